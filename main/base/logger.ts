@@ -1,0 +1,37 @@
+/**
+ * The log of the daemon: one JSON object a line. Owns the form, not the place (the host passes a sink). Values are
+ * bounded here, so that no caller can write a worklog's worth of text into the log.
+ */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+export interface Logger {
+  debug(message: string, fields?: Record<string, unknown>): void
+  info(message: string, fields?: Record<string, unknown>): void
+  warn(message: string, fields?: Record<string, unknown>): void
+  error(message: string, fields?: Record<string, unknown>): void
+}
+
+const MAX_LINE = 8192
+
+/** A logger that hands each finished line (without newline) to `sink`. `debug` lines are dropped unless asked for. */
+export function createLogger(sink: (line: string) => void, options: { now?: () => number; debug?: boolean } = {}): Logger {
+  const now = options.now ?? Date.now
+  const write = (level: LogLevel, message: string, fields: Record<string, unknown> = {}): void => {
+    if (level === 'debug' && options.debug !== true) return
+    sink(JSON.stringify({ at: new Date(now()).toISOString(), level, message, ...fields }, printable).slice(0, MAX_LINE))
+  }
+  return {
+    debug: (message, fields) => write('debug', message, fields),
+    info: (message, fields) => write('info', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
+    error: (message, fields) => write('error', message, fields),
+  }
+}
+
+/** A logger that keeps nothing. */
+export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+
+function printable(_key: string, value: unknown): unknown {
+  if (value instanceof Error) return value.stack ?? value.message
+  return typeof value === 'string' ? value.slice(0, 2000) : value
+}

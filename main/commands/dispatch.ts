@@ -1,0 +1,49 @@
+/**
+ * The only way in: every door hands a command's name and input here. Parses the input, checks the scope, runs the
+ * handler, parses the result. A refusal is a reply with a typed error; only its text and code leave.
+ */
+import { ScribeError, toWireError } from '../../shared/domain/error.ts'
+import type { Reply } from '../../shared/protocol/bridge.ts'
+import { COMMAND_NAMES, type CommandName } from '../../shared/protocol/commandNames.ts'
+import { COMMANDS, type CommandOutput, type CommandParsed } from '../../shared/protocol/commands.ts'
+import type { Logger } from '../base/logger.ts'
+import type { Caller } from './caller.ts'
+
+/** What runs each command; every name of the table has one. */
+export type Handlers = { readonly [N in CommandName]: (input: CommandParsed<N>) => Promise<CommandOutput<N>> }
+
+/** Runs a command by name. Never rejects. */
+export type Dispatch = (name: string, input: unknown, caller: Caller) => Promise<Reply<CommandName>>
+
+export function createDispatch(handlers: Handlers, log: Logger): Dispatch {
+  return async (name, input, caller) => {
+    try {
+      return { ok: true, result: await run(handlers, { name: knownName(name), input, caller }) }
+    } catch (error) {
+      if (!(error instanceof ScribeError)) log.error('a command failed', { name, error })
+      return { ok: false, error: toWireError(error) }
+    }
+  }
+}
+
+async function run(handlers: Handlers, asked: { name: CommandName; input: unknown; caller: Caller }): Promise<CommandOutput<CommandName>> {
+  const command = COMMANDS[asked.name]
+  if (!asked.caller.scopes.includes(command.scope)) {
+    throw new ScribeError('auth.scopeDenied', `${asked.name} needs the scope "${command.scope}", which this client does not have.`)
+  }
+  const parsed = command.input.safeParse(asked.input ?? {})
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const path = issue?.path.join('.') ?? ''
+    throw new ScribeError('usage.badInput', `${asked.name}: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'bad input'}`, { data: { path } })
+  }
+  // The table ties each name's input to its handler; the compiler cannot follow that through a union of names.
+  const handler = handlers[asked.name] as (input: unknown) => Promise<unknown>
+  return command.output.parse(await handler(parsed.data))
+}
+
+function knownName(name: string): CommandName {
+  const known = COMMAND_NAMES.find((candidate) => candidate === name)
+  if (known === undefined) throw new ScribeError('usage.unknownMethod', `There is no command ${JSON.stringify(name.slice(0, 100))}.`)
+  return known
+}

@@ -1,0 +1,180 @@
+/**
+ * The composition root: builds every part, wires them, starts and closes them in order. The only file that knows all
+ * parts. Importing it does nothing; two daemons in one process share nothing but the code.
+ */
+import { randomUUID } from 'node:crypto'
+import { chmod, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Reply } from '../shared/protocol/bridge.ts'
+import type { CommandName } from '../shared/protocol/commandNames.ts'
+import type { CommandInput } from '../shared/protocol/commands.ts'
+import type { Envelope } from '../shared/protocol/events.ts'
+import { APP_VERSION } from '../shared/protocol/version.ts'
+import type { AppState } from '../shared/state/appState.ts'
+import { background } from './base/background.ts'
+import { systemClock } from './base/clock.ts'
+import type { Logger } from './base/logger.ts'
+import type { Caller } from './commands/caller.ts'
+import { createDispatch, type Dispatch } from './commands/dispatch.ts'
+import { sessionCommands } from './commands/sessionCommands.ts'
+import { systemCommands } from './commands/systemCommands.ts'
+import { Alerts } from './events/alerts.ts'
+import { EventHub } from './events/eventHub.ts'
+import { findGit } from './git/findGit.ts'
+import { GitClient } from './git/gitClient.ts'
+import { RegistryProjection } from './registry/registry.ts'
+import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
+import { PageServer } from './server/pageServer.ts'
+import { SocketServer } from './server/socketServer.ts'
+import { Captures } from './sessions/captures.ts'
+import { Recorder } from './sessions/recorder.ts'
+import { recover } from './sessions/recover.ts'
+import { Sessions } from './sessions/sessions.ts'
+import { openStore, type Store } from './store/store.ts'
+import type { StartWatchHost, WatchHostProcess } from './watch/hostProcess.ts'
+import { Watcher } from './watch/watcher.ts'
+import { WorklogProjection } from './worklog/projection.ts'
+import { projectionReports } from './projectionReports.ts'
+
+export { createLogger, type Logger } from './base/logger.ts'
+export type { Caller, StartWatchHost, WatchHostProcess }
+
+export interface DaemonOptions {
+  /** Folder of everything that is not in a repository (`SCRIBE_HOME`); created with mode 0700. */
+  readonly home: string
+  readonly host: 'app' | 'headless'
+  /** Entry of the store's worker thread, in the sources or in `out/`. */
+  readonly storeWorker: URL
+  readonly startWatchHost: StartWatchHost
+  readonly log: Logger
+  /** Serve the built page to a browser on 127.0.0.1 (headless host only). Port 0 lets the system choose. */
+  readonly page?: { readonly folder: string; readonly port: number }
+}
+
+export interface Daemon {
+  /** Takes the lock, opens the store, resumes sessions, listens. Throws `store.owned` if another daemon runs. */
+  start(): Promise<void>
+  /** Drains and closes everything, in reverse order. Safe to call twice and while starting. */
+  close(): Promise<void>
+  /** Settles when the daemon has closed, whoever asked for it (for example `system/shutdown`). */
+  readonly closed: Promise<void>
+  /** Runs a command for a caller. Never rejects: a refusal is a reply. */
+  dispatch<N extends CommandName>(name: N, input: CommandInput<N>, caller: Caller): Promise<Reply<N>>
+  /** The state now, and every event after it. */
+  snapshot(): AppState
+  subscribe(sink: (envelope: Envelope) => void): () => void
+  /** Where clients connect. */
+  readonly socket: string
+  /** Address of the page with its token, or `null` when none is served. */
+  readonly pageUrl: string | null
+}
+
+/** Builds a daemon; nothing runs before `start`. */
+export function createDaemon(options: DaemonOptions): Daemon {
+  const clock = systemClock
+  const since = clock.wall()
+  const daemon = { version: APP_VERSION, pid: process.pid, since, host: options.host }
+  const hub = new EventHub({ epoch: randomUUID(), daemon, clock, log: options.log })
+  const socket = socketPath(options.home)
+  const closed = Promise.withResolvers<void>()
+  /** What is open, in the order it was opened; closed in reverse. */
+  const opened: { readonly name: string; close(): Promise<void> }[] = []
+  let dispatch: Dispatch = notStarted
+  let page: PageServer | null = null
+  let starting: Promise<void> | null = null
+  let closing: Promise<void> | null = null
+
+  async function run(): Promise<void> {
+    await mkdir(options.home, { recursive: true, mode: 0o700 })
+    await chmod(options.home, 0o700)
+    const store = await openStore(options.storeWorker, join(options.home, 'data'))
+    opened.push({ name: 'store', close: () => store.close() })
+    dispatch = await startParts(store)
+    await listen()
+  }
+
+  async function startParts(store: Store): Promise<Dispatch> {
+    const { log } = options
+    const alerts = new Alerts(hub, clock)
+    const git = new GitClient(findGit(process.env.PATH ?? '', process.platform), process.env)
+    const watcher = new Watcher({ start: options.startWatchHost, clock, log })
+    const reports = projectionReports(alerts, log)
+    const worklogs = new WorklogProjection({ source: entrySource(store), report: reports.worklog, log })
+    const source = { sessionsOf: (repo: string) => recorder.all().filter((session) => session.repo === repo), pid: () => watcher.pid ?? NO_PROCESS }
+    const registry = new RegistryProjection({ source, report: reports.registry, clock, log })
+    const recorder = new Recorder({ store, hub, worklogs, registry })
+    const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log })
+    const parts = { git, hub, alerts, recorder, clock, watcher, log, captures, store, worklogs, registry }
+    const sessions = new Sessions(parts)
+
+    watcher.start()
+    opened.push({ name: 'worklogs', close: () => worklogs.close() }, { name: 'registry', close: () => registry.close() })
+    opened.push({ name: 'watcher', close: () => watcher.close() }, { name: 'captures', close: () => captures.close() })
+    await recover(parts)
+    opened.push({ name: 'sessions', close: () => sessions.pauseAll() })
+    const shutdown = (): void => void setImmediate(() => background(close(), 'shutting down', log))
+    return createDispatch({ ...sessionCommands({ sessions, recorder, store }), ...systemCommands({ hub, alerts, clock, shutdown }) }, log)
+  }
+
+  async function listen(): Promise<void> {
+    const parts = { dispatch, hub }
+    const server = new SocketServer(socket, parts)
+    await server.start()
+    opened.push({ name: 'socket', close: () => server.close() })
+    if (options.page !== undefined) {
+      page = new PageServer(options.page, parts)
+      const served = page
+      await served.start()
+      opened.push({ name: 'page', close: () => served.close() })
+    }
+    const endpoint = { pid: process.pid, started_at: since, epoch: hub.state.epoch, socket, page: page?.url ?? null, token: page?.token ?? null }
+    await writeEndpoint(options.home, APP_VERSION, endpoint)
+    opened.push({ name: 'endpoint', close: () => removeEndpoint(options.home) })
+  }
+
+  async function closeAll(): Promise<void> {
+    await starting?.catch(() => undefined)
+    for (const part of opened.splice(0).reverse()) {
+      await part.close().catch((error: unknown) => options.log.error('closing failed', { part: part.name, error }))
+    }
+    closed.resolve()
+  }
+
+  function close(): Promise<void> {
+    closing ??= closeAll()
+    return closing
+  }
+
+  return {
+    start: () => {
+      starting ??= run()
+      return starting
+    },
+    close,
+    closed: closed.promise,
+    // The table's types hold on both sides of dispatch; in between a command is only a name and a value.
+    dispatch: async <N extends CommandName>(name: N, input: CommandInput<N>, caller: Caller) => (await dispatch(name, input, caller)) as Reply<N>,
+    snapshot: () => hub.state,
+    subscribe: (sink) => hub.subscribe(sink),
+    socket,
+    get pageUrl() {
+      return page?.url ?? null
+    },
+  }
+}
+
+/** Beyond the largest process id of either system, so that a signal sent to it reaches nobody. */
+const NO_PROCESS = 4_194_305
+
+function entrySource(store: Store) {
+  return {
+    unprojected: (sessionId: string) => store.run({ kind: 'unprojected', sessionId }),
+    recent: (sessionId: string, limit: number) => store.run({ kind: 'entries', sessionId, sinceSeq: 0, limit, newest: true }),
+    markProjected: (seqs: readonly number[]) => store.run({ kind: 'markProjected', seqs }),
+  }
+}
+
+const notStarted: Dispatch = async () => ({
+  ok: false,
+  error: { code: 1601, message: 'Scribe is starting.', data: { code: 'daemon.shuttingDown', retryable: true } },
+})

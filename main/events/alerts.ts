@@ -1,0 +1,59 @@
+/** Raises and clears alerts: each fault once, with an id made of its code and subject, so that recovery can clear it. */
+import type { Alert, AlertCode } from '../../shared/domain/alert.ts'
+import type { Clock } from '../base/clock.ts'
+import type { EventHub } from './eventHub.ts'
+
+const SEVERITY: Record<AlertCode, Alert['severity']> = {
+  'watch.degraded': 'error',
+  'git.missing': 'error',
+  'git.failed': 'warning',
+  'repo.gone': 'error',
+  'registry.corrupt': 'warning',
+  'registry.failed': 'error',
+  'worklog.failed': 'error',
+  'state.corrupt': 'warning',
+  'store.failed': 'error',
+}
+
+export interface Fault {
+  readonly code: AlertCode
+  /** What it is about (a repository, a session); part of the alert's id. */
+  readonly subject: string
+  readonly args?: Readonly<Record<string, string | number>>
+  readonly sessionId?: string
+}
+
+export class Alerts {
+  readonly #hub: EventHub
+  readonly #clock: Clock
+
+  constructor(hub: EventHub, clock: Clock) {
+    this.#hub = hub
+    this.#clock = clock
+  }
+
+  /** Shows the fault unless it is shown already. */
+  raise(fault: Fault): void {
+    const id = idOf(fault)
+    if (this.#hub.state.alerts.some((alert) => alert.id === id)) return
+    const session = fault.sessionId === undefined ? {} : { session_id: fault.sessionId }
+    const alert: Alert = { id, severity: SEVERITY[fault.code], code: fault.code, args: { ...fault.args }, at: this.#clock.wall(), ...session }
+    this.#hub.publish({ topic: 'alert.raised', alert })
+  }
+
+  /** Takes the fault back, if it is shown. */
+  clear(fault: Pick<Fault, 'code' | 'subject'>): void {
+    this.dismiss(idOf(fault))
+  }
+
+  /** Removes an alert by id; false if there is none. */
+  dismiss(id: string): boolean {
+    if (!this.#hub.state.alerts.some((alert) => alert.id === id)) return false
+    this.#hub.publish({ topic: 'alert.cleared', id })
+    return true
+  }
+}
+
+function idOf(fault: Pick<Fault, 'code' | 'subject'>): string {
+  return `${fault.code}:${fault.subject}`
+}

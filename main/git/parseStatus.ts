@@ -1,0 +1,58 @@
+/**
+ * Reads `git status --porcelain=v2 --branch -z` (git-scm.com/docs/git-status, "Porcelain Format Version 2"). Pure.
+ * Fields end with NUL and paths are never quoted, so a name may hold every byte but NUL.
+ */
+
+export interface StatusEntry {
+  /** Relative to the top level of the worktree. */
+  readonly path: string
+  /** The two status letters, `??` for untracked. */
+  readonly code: string
+}
+
+export interface RepoStatus {
+  /** Commit id, `null` before the first commit. */
+  readonly head: string | null
+  /** `null` when detached. */
+  readonly branch: string | null
+  readonly upstream: { readonly ahead: number; readonly behind: number } | null
+  readonly entries: readonly StatusEntry[]
+}
+
+/** Fields before the path, by the kind of line: `1` changed, `2` renamed or copied, `u` unmerged. */
+const FIELDS_BEFORE_PATH: Record<string, number> = { '1': 8, '2': 9, u: 10 }
+
+/** The parsed output; lines of an unknown kind are passed over, as the format asks of readers. */
+export function parseStatus(output: string): RepoStatus {
+  let head: string | null = null
+  let branch: string | null = null
+  let upstream: RepoStatus['upstream'] = null
+  const entries: StatusEntry[] = []
+  const lines = output.split('\0')
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? ''
+    if (line.startsWith('# branch.oid ')) head = line.endsWith('(initial)') ? null : line.slice(13)
+    else if (line.startsWith('# branch.head ')) branch = line.endsWith(' (detached)') ? null : line.slice(14)
+    else if (line.startsWith('# branch.ab ')) upstream = parseAheadBehind(line)
+    else if (line.startsWith('? ')) entries.push({ path: line.slice(2), code: '??' })
+    else {
+      const entry = parseTracked(line)
+      if (entry !== null) entries.push(entry)
+      // A rename is followed by the path it came from, as a field of its own.
+      if (line.startsWith('2 ')) index++
+    }
+  }
+  return { head, branch, upstream, entries }
+}
+
+function parseTracked(line: string): StatusEntry | null {
+  const fields = FIELDS_BEFORE_PATH[line.slice(0, line.indexOf(' '))]
+  if (fields === undefined) return null
+  const parts = line.split(' ')
+  return { code: parts[1] ?? '', path: parts.slice(fields).join(' ') }
+}
+
+function parseAheadBehind(line: string): RepoStatus['upstream'] {
+  const match = /^# branch\.ab \+(\d+) -(\d+)$/.exec(line)
+  return match === null ? null : { ahead: Number(match[1]), behind: Number(match[2]) }
+}

@@ -1,0 +1,97 @@
+/**
+ * The host without Electron: `node headless --home DIR --port N [--json]`. Starts the same daemon as the app, serves
+ * the same page to a browser, ends on SIGINT and SIGTERM after draining. Prints where it can be reached.
+ */
+import { fork } from 'node:child_process'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { ScribeError } from '../shared/domain/error.ts'
+import { createDaemon, createLogger, type StartWatchHost } from './daemon.ts'
+
+/** After this the record is in the store anyway; what is left is only projections. */
+const HARD_STOP_MS = 5_000
+
+/** In the sources this is `main/headless.ts`, in the build `out/main/headless.js`; the other entries lie beside it. */
+const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+
+export interface HeadlessOptions {
+  readonly home: string
+  readonly port: number
+  /** How to say where the daemon is reached; the address holds the page's token, so a log gets nothing. */
+  readonly announce: 'json' | 'text' | 'nothing'
+}
+
+/** Runs the daemon until it is told to stop. Returns the exit code. */
+export async function runHeadless(options: HeadlessOptions): Promise<number> {
+  const log = createLogger(logSink(options.home))
+  const daemon = createDaemon({
+    home: options.home,
+    host: 'headless',
+    storeWorker: new URL(`./store/storeWorker${EXTENSION}`, import.meta.url),
+    startWatchHost,
+    log,
+    page: { folder: pageFolder(), port: options.port },
+  })
+  const stop = (): void => {
+    setTimeout(() => process.exit(1), HARD_STOP_MS).unref()
+    void daemon.close()
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  try {
+    await daemon.start()
+  } catch (error) {
+    await daemon.close()
+    if (!(error instanceof ScribeError)) throw error
+    process.stderr.write(`scribe: ${error.message}\n`)
+    return 1
+  }
+  announce(options, { url: daemon.pageUrl ?? '', socket: daemon.socket })
+  await daemon.closed
+  return 0
+}
+
+/** The data folder: `SCRIBE_HOME`, or `~/.scribe`. */
+export function defaultHome(): string {
+  return process.env.SCRIBE_HOME ? resolve(process.env.SCRIBE_HOME) : join(homedir(), '.scribe')
+}
+
+function announce(options: HeadlessOptions, where: { url: string; socket: string }): void {
+  if (options.announce === 'json') process.stdout.write(`${JSON.stringify({ kind: 'ready', pid: process.pid, ...where })}\n`)
+  if (options.announce === 'text') process.stdout.write(`Scribe is running. Open ${where.url}\n`)
+}
+
+const startWatchHost: StartWatchHost = () => {
+  const entry = fileURLToPath(new URL(`./watch/watchHost${EXTENSION}`, import.meta.url))
+  const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
+  return {
+    get pid() {
+      return child.pid
+    },
+    post: (message) => void (child.connected && child.send(JSON.parse(JSON.stringify(message)))),
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', (code, signal) => listener(signal ?? `exit ${code}`)),
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
+
+/** Run from the sources, the page is still the built one. */
+function pageFolder(): string {
+  const fromHere = EXTENSION === '.ts' ? '../out/renderer' : '../renderer'
+  return fileURLToPath(new URL(fromHere, import.meta.url))
+}
+
+function logSink(home: string): (line: string) => void {
+  const folder = join(home, 'logs')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return (line) => appendFileSync(join(folder, 'daemon.log'), `${line}\n`, { mode: 0o600 })
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { home: { type: 'string' }, port: { type: 'string', default: '0' }, json: { type: 'boolean', default: false } } })
+  const home = values.home === undefined ? defaultHome() : resolve(values.home)
+  process.exitCode = await runHeadless({ home, port: Number(values.port), announce: values.json || !process.stdout.isTTY ? 'json' : 'text' })
+}

@@ -1,0 +1,104 @@
+/**
+ * The Python program's `session_registry.json`: reading it forgivingly, writing it exactly (key order, indent 2, ASCII
+ * only, no final newline). Pure. What its loader would stumble over is never written, because it forgets every
+ * session behind the stumbling block.
+ */
+import { z } from 'zod'
+import { PRIORITIES, SESSION_TYPES, type Session } from '../../shared/domain/session.ts'
+
+const contextSchema = z.object({
+  tags: z.array(z.string()).nullish().transform((tags) => [...new Set(tags ?? [])]),
+  session_type: z.string().nullish().transform((type) => type ?? SESSION_TYPES[0]),
+  priority: z.string().nullish().transform((priority) => priority ?? PRIORITIES[1]),
+  description: z.string().nullish().transform((text) => text ?? null),
+  related_sessions: z.array(z.string()).nullish().transform((related) => related ?? null),
+})
+
+const recordSchema = z.object({
+  backlog_id: z.string(),
+  pid: z.int(),
+  start_time: z.string(),
+  worklog_path: z.string(),
+  status: z.string(),
+  context: contextSchema.nullish().transform((context) => context ?? contextSchema.parse({})),
+  last_activity: z.string().nullish().transform((time) => time ?? null),
+  idle_timeout: z.number().nullish().transform((seconds) => seconds ?? 1800),
+})
+
+/** One session as the file holds it; unknown fields are dropped, as the Python program drops them. */
+export type RegistryRecord = z.infer<typeof recordSchema>
+
+export interface RegistryFile {
+  /** In file order, which is the order of registration. */
+  readonly records: ReadonlyMap<string, RegistryRecord>
+  /** Keys whose record cannot be read. */
+  readonly odd: readonly string[]
+}
+
+/** The file's sessions, or `null` when the text is not a registry at all (empty, torn, not an object). */
+export function parseRegistry(text: string): RegistryFile | null {
+  const root = z.looseObject({ sessions: z.record(z.string(), z.unknown()).optional() }).safeParse(parseJson(text))
+  if (!root.success) return null
+  const records = new Map<string, RegistryRecord>()
+  const odd: string[] = []
+  for (const [key, value] of Object.entries(root.data.sessions ?? {})) {
+    const record = recordSchema.safeParse(value)
+    if (record.success) records.set(key, record.data)
+    else odd.push(key)
+  }
+  return { records, odd }
+}
+
+/** The file's text for these records, as Python's `json.dump(indent=2)` writes it. `now` in ms. */
+export function serializeRegistry(records: ReadonlyMap<string, RegistryRecord>, now: number): string {
+  const all = [...records.values()]
+  const file = {
+    last_updated: pythonTime(now),
+    total_sessions: all.length,
+    active_sessions: all.filter((record) => record.status === 'active').length,
+    sessions: Object.fromEntries([...records].map(([key, record]) => [key, inKeyOrder(record)])),
+  }
+  return asciiJson(file)
+}
+
+/** A session as the file shows it. `pid` is the watch host's: the Python `stop` sends SIGTERM to what stands here. */
+export function toRecord(session: Session, pid: number): RegistryRecord {
+  return {
+    backlog_id: session.backlog_id,
+    pid,
+    start_time: pythonTime(session.started_at),
+    worklog_path: session.worklog,
+    status: STATUS[session.state],
+    context: { tags: session.tags, session_type: session.type, priority: session.priority, description: session.description, related_sessions: null },
+    // The Python program sets it when a session completes, and only then.
+    last_activity: session.state === 'completed' && session.ended_at !== null ? pythonTime(session.ended_at) : null,
+    idle_timeout: session.idle_timeout_s,
+  }
+}
+
+const STATUS: Record<Session['state'], string> = { recording: 'active', paused: 'paused', completed: 'completed', interrupted: 'orphaned' }
+
+/** `2026-11-22T14:19:56.492000+00:00`; the fraction is left out when it is zero, as Python's `isoformat` does. */
+export function pythonTime(at: number): string {
+  const [seconds = '', fraction = '000Z'] = new Date(at).toISOString().split('.')
+  const millis = fraction.slice(0, 3)
+  return millis === '000' ? `${seconds}+00:00` : `${seconds}.${millis}000+00:00`
+}
+
+/** JSON as Python writes it with `indent=2` and `ensure_ascii`. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+function inKeyOrder(record: RegistryRecord): RegistryRecord {
+  const { backlog_id, pid, start_time, worklog_path, status, context, last_activity, idle_timeout } = record
+  return { backlog_id, pid, start_time, worklog_path, status, context, last_activity, idle_timeout }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * The page for a browser, and its WebSocket, on 127.0.0.1 only (headless host). Owns who may come in: exact Host, own
+ * Origin or none, token for the WebSocket. Serves the built files and nothing else.
+ */
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
+import { Connection, type ConnectionParts } from './connection.ts'
+import { readAsset } from './pageAssets.ts'
+
+const MAX_CLIENTS = 64
+const SUBPROTOCOL = 'scribe.v1'
+
+/** As strict as the built page allows: own scripts and styles, and a connection home. */
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
+
+export class PageServer {
+  readonly token = randomBytes(32).toString('base64url')
+  readonly #page: { readonly folder: string; readonly port: number }
+  readonly #parts: ConnectionParts
+  readonly #connections = new Set<Connection>()
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  })
+  #server: Server | null = null
+  #port = 0
+
+  constructor(page: { readonly folder: string; readonly port: number }, parts: ConnectionParts) {
+    this.#page = page
+    this.#parts = parts
+  }
+
+  /** Address of the page; the token stands in the fragment, which a browser never sends anywhere. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}/#${this.token}`
+  }
+
+  async start(): Promise<void> {
+    const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000, maxHeaderSize: 8_192 }, (request, response) => {
+      this.#serve(request, response).catch(() => response.destroy())
+    })
+    server.on('upgrade', (request, socket, head) => this.#upgrade(request, { socket, head }))
+    this.#server = server
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(this.#page.port, '127.0.0.1', resolve)
+    })
+    this.#port = (server.address() as AddressInfo).port
+  }
+
+  /** Safe to call twice. */
+  async close(): Promise<void> {
+    const server = this.#server
+    this.#server = null
+    if (server === null) return
+    for (const connection of this.#connections) connection.end('shutting down')
+    this.#sockets.close()
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!this.#isLocal(request)) return void response.writeHead(403, HEADERS).end()
+    if (request.method !== 'GET') return void response.writeHead(405, HEADERS).end()
+    // A redirect keeps the fragment, and with it the token, in the browser.
+    if (request.url === '/') return void response.writeHead(302, { ...HEADERS, location: '/popover/index.html' }).end()
+    if (request.url === '/favicon.ico') return void response.writeHead(204, HEADERS).end()
+    const asset = await readAsset(this.#page.folder, request.url ?? '')
+    if (asset === null) return void response.writeHead(404, HEADERS).end()
+    response.writeHead(200, { ...HEADERS, 'content-type': asset.type }).end(asset.bytes)
+  }
+
+  #upgrade(request: IncomingMessage, carrier: { socket: Duplex; head: Buffer }): void {
+    const { socket, head } = carrier
+    if (!this.#isLocal(request) || !this.#originAllowed(request)) return refuse(socket, '403 Forbidden')
+    if (request.url !== '/v1' || !this.#tokenRight(request)) return refuse(socket, '401 Unauthorized')
+    if (this.#connections.size >= MAX_CLIENTS) return refuse(socket, '503 Service Unavailable')
+    this.#sockets.handleUpgrade(request, socket, head, (client) => {
+      const connection = new Connection(this.#parts, { send: (text) => client.send(text), buffered: () => client.bufferedAmount, close: () => client.close() })
+      this.#connections.add(connection)
+      client.on('message', (data, isBinary) => {
+        if (isBinary) connection.end('binary frames are not understood')
+        else connection.receive(String(data))
+      })
+      client.on('error', () => connection.close())
+      client.on('close', () => {
+        connection.close()
+        this.#connections.delete(connection)
+      })
+    })
+  }
+
+  /** Against DNS rebinding: a foreign name that resolves to 127.0.0.1 still shows in `Host`. */
+  #isLocal(request: IncomingMessage): boolean {
+    const { host } = request.headers
+    return host === `127.0.0.1:${this.#port}` || host === `localhost:${this.#port}`
+  }
+
+  /** Browsers always send an Origin with a WebSocket, other clients do not. */
+  #originAllowed(request: IncomingMessage): boolean {
+    const { origin } = request.headers
+    return origin === undefined || origin === `http://127.0.0.1:${this.#port}`
+  }
+
+  #tokenRight(request: IncomingMessage): boolean {
+    const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1]
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+    const given = bearer ?? offered.find((name) => name.startsWith(`${SUBPROTOCOL}.`))?.slice(SUBPROTOCOL.length + 1) ?? ''
+    const own = Buffer.from(this.token)
+    const theirs = Buffer.from(given)
+    return own.length === theirs.length && timingSafeEqual(own, theirs)
+  }
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

@@ -1,0 +1,69 @@
+/**
+ * The Unix socket: one JSON-RPC message a line. The folder's mode (0700) is the guard, so there is no token. Owns the
+ * socket file: a stale one is replaced, which is safe because only the owner of the store gets here.
+ */
+import { chmod, mkdir, rm } from 'node:fs/promises'
+import { createServer, type Server, type Socket } from 'node:net'
+import { dirname } from 'node:path'
+import { ScribeError } from '../../shared/domain/error.ts'
+import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
+import { Connection, type ConnectionParts } from './connection.ts'
+import { LineFramer } from './lineFramer.ts'
+
+const MAX_CLIENTS = 64
+
+export class SocketServer {
+  readonly #path: string
+  readonly #parts: ConnectionParts
+  readonly #connections = new Set<Connection>()
+  #server: Server | null = null
+
+  constructor(path: string, parts: ConnectionParts) {
+    this.#path = path
+    this.#parts = parts
+  }
+
+  /** Listens; the socket is reachable by this user only. */
+  async start(): Promise<void> {
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 })
+    await chmod(dirname(this.#path), 0o700)
+    await rm(this.#path, { force: true })
+    const server = createServer((socket) => this.#accept(socket))
+    server.maxConnections = MAX_CLIENTS
+    this.#server = server
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(this.#path, resolve)
+    })
+    await chmod(this.#path, 0o600)
+  }
+
+  /** Tells every client and stops listening. Safe to call twice. */
+  async close(): Promise<void> {
+    const server = this.#server
+    this.#server = null
+    if (server === null) return
+    for (const connection of this.#connections) connection.end('shutting down')
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  }
+
+  #accept(socket: Socket): void {
+    const framer = new LineFramer(MAX_MESSAGE_BYTES)
+    const connection = new Connection(this.#parts, {
+      send: (text) => void socket.write(`${text}\n`),
+      buffered: () => socket.writableLength,
+      close: () => socket.end(() => socket.destroy()),
+    })
+    this.#connections.add(connection)
+    socket.on('data', (chunk) => {
+      const lines = framer.push(chunk)
+      if (lines === null) return connection.reject(new ScribeError('limit.tooLarge', `A message may have at most ${MAX_MESSAGE_BYTES} bytes.`))
+      for (const line of lines) connection.receive(line)
+    })
+    socket.on('error', () => connection.close())
+    socket.on('close', () => {
+      connection.close()
+      this.#connections.delete(connection)
+    })
+  }
+}

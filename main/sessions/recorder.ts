@@ -1,0 +1,93 @@
+/**
+ * Puts what a session did into the record: the store first, then the projections, then the event. Owns the newest
+ * value of every session and the changes no entry has told yet; knows nothing of Git or watching. Invariant: whoever
+ * awaited `commit` without an error has a durable record.
+ */
+import type { Change, Entry, EntryKind } from '../../shared/domain/entry.ts'
+import type { Session } from '../../shared/domain/session.ts'
+import { redact } from '../base/redact.ts'
+import type { EventHub } from '../events/eventHub.ts'
+import type { RegistryProjection } from '../registry/registry.ts'
+import type { Store } from '../store/store.ts'
+import type { NewEntry, SessionRecord, SnapshotDelta } from '../store/storeProtocol.ts'
+import type { WorklogProjection } from '../worklog/projection.ts'
+import { changeLines } from '../worklog/renderEntry.ts'
+
+export interface RecorderParts {
+  readonly store: Store
+  readonly hub: EventHub
+  readonly worklogs: WorklogProjection
+  readonly registry: RegistryProjection
+}
+
+/** What happened to one session, not yet recorded. */
+export interface Happening {
+  readonly session: Session
+  readonly changes?: readonly Change[]
+  /** An entry of its own (start, note, stop…); changes told by no entry yet go before it. */
+  readonly entry?: { readonly kind: EntryKind; readonly lines: readonly string[] }
+  /** Tell open changes now, even without an entry of its own. */
+  readonly tellChanges?: boolean
+  readonly topic?: 'session.started' | 'session.updated' | 'session.stopped'
+}
+
+export class Recorder {
+  readonly #parts: RecorderParts
+  readonly #sessions = new Map<string, Session>()
+  readonly #open = new Map<string, Change[]>()
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts
+  }
+
+  /** Takes over what the store knows; `open` are changes a crash left without an entry. */
+  adopt(session: Session, open: readonly Change[]): void {
+    this.#sessions.set(session.id, session)
+    if (open.length > 0) this.#open.set(session.id, [...open])
+  }
+
+  get(id: string): Session | undefined {
+    return this.#sessions.get(id)
+  }
+
+  /** All sessions known, in order of their start. */
+  all(): Session[] {
+    return [...this.#sessions.values()]
+  }
+
+  hasOpenChanges(id: string): boolean {
+    return this.#open.has(id)
+  }
+
+  /** Records everything in one durable step, then projects and announces it. Returns the entries written. */
+  async commit(happenings: readonly Happening[], now: number, snapshot?: SnapshotDelta): Promise<readonly Entry[]> {
+    const records = happenings.map((happening) => this.#recordOf(happening, now))
+    const { entries } = await this.#parts.store.run({ kind: 'record', records, ...(snapshot === undefined ? {} : { snapshot }) })
+    for (const [index, happening] of happenings.entries()) {
+      const record = records[index]
+      if (record !== undefined) this.#settle(happening, record)
+    }
+    for (const entry of entries) this.#parts.hub.publish({ topic: 'worklog.appended', session_id: entry.session_id, entry })
+    return entries
+  }
+
+  #recordOf(happening: Happening, now: number): SessionRecord {
+    const { session, entry } = happening
+    const changes = (happening.changes ?? []).map((change) => ({ ...change, path: redact(change.path) }))
+    const untold = [...(this.#open.get(session.id) ?? []), ...changes]
+    const tells = untold.length > 0 && (entry !== undefined || happening.tellChanges === true)
+    const entries: NewEntry[] = tells ? [{ session_id: session.id, at: now, kind: 'change', lines: changeLines(untold) }] : []
+    if (entry !== undefined) entries.push({ session_id: session.id, at: now, kind: entry.kind, lines: entry.lines.map(redact) })
+    return { session: { ...session, entries: session.entries + entries.length }, changes, entries }
+  }
+
+  #settle(happening: Happening, record: SessionRecord): void {
+    const { session } = record
+    this.#sessions.set(session.id, session)
+    if (record.entries.some((entry) => entry.kind === 'change')) this.#open.delete(session.id)
+    else if (record.changes.length > 0) this.#open.set(session.id, [...(this.#open.get(session.id) ?? []), ...record.changes])
+    if (record.entries.length > 0) this.#parts.worklogs.touch(session)
+    this.#parts.registry.touch(session.repo)
+    this.#parts.hub.publish({ topic: happening.topic ?? 'session.updated', session })
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * One repository while something in it is recorded: its last snapshot, its watch, its order of work. Scans run one at
+ * a time and merge what waits; everything that changes a session of the repository runs in `order`. However many
+ * sessions use it, there is one capture and one watch for a root.
+ */
+import { Latest, Sequence } from '../base/sequence.ts'
+import type { RepoLocation } from '../git/repoState.ts'
+import { type Hint, mergeHints } from '../watch/coalesce.ts'
+import type { RepoSnapshot } from './baseline.ts'
+
+/** Monotonic time of a session's last activity and of its last entry about changes, ms. */
+export interface Pace {
+  activeAt: number
+  entryAt: number
+}
+
+export class RepoCapture {
+  readonly location: RepoLocation
+  readonly order = new Sequence()
+  /** The recording sessions of this repository. */
+  readonly paces = new Map<string, Pace>()
+  readonly #batches: Latest<Hint>
+  /** Callers that are about to use the capture; it stays open for them. */
+  holds = 0
+  /** What the watch says of itself, and whether the last scan worked: both must hold for capture to be live. */
+  watch: 'starting' | 'live' | 'degraded' = 'starting'
+  readable = true
+  /** `null` until the first scan. */
+  snapshot: RepoSnapshot | null = null
+  /** Fires when the next thing is due for one of the sessions. */
+  timer: NodeJS.Timeout | undefined
+  closed = false
+
+  constructor(location: RepoLocation, handle: (capture: RepoCapture, hint: Hint) => Promise<void>, onError: (error: unknown) => void) {
+    this.location = location
+    this.#batches = new Latest<Hint>({ work: (hint) => handle(this, hint), merge: mergeHints, onError })
+  }
+
+  /** What may be claimed of every session of this repository. */
+  get health(): 'starting' | 'live' | 'degraded' {
+    return this.readable ? this.watch : 'degraded'
+  }
+
+  /** Something may have changed: look soon. */
+  hint(hint: Hint): void {
+    if (!this.closed) this.#batches.push(hint)
+  }
+
+  /** Looks now and settles when what is there is recorded. */
+  async lookNow(now: number): Promise<void> {
+    this.hint({ paths: new Set(), count: 0, git: false, at: now })
+    await this.#batches.idle()
+  }
+
+  /** Stops timers and intake; settles when nothing runs any more. */
+  async close(): Promise<void> {
+    this.closed = true
+    clearTimeout(this.timer)
+    await this.#batches.idle()
+    await this.order.idle()
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * What people and agents can do with sessions: start, stop, pause, resume, add a note. Each is one function read from
+ * top to bottom that ends with a durable record. The rules of when a session stops by itself are elsewhere.
+ */
+import { ulid } from 'ulid'
+import { detectBacklogId } from '../../shared/domain/backlogId.ts'
+import type { Entry } from '../../shared/domain/entry.ts'
+import { ScribeError } from '../../shared/domain/error.ts'
+import { isLive, type Session } from '../../shared/domain/session.ts'
+import type { CommandParsed } from '../../shared/protocol/commands.ts'
+import { redact } from '../base/redact.ts'
+import { locateRepository, type RepoLocation } from '../git/repoState.ts'
+import { readState } from '../registry/registryFile.ts'
+import type { Store } from '../store/store.ts'
+import { noteLines, startLines } from '../worklog/renderEntry.ts'
+import type { Captures, CaptureParts } from './captures.ts'
+import type { RepoCapture } from './repoCapture.ts'
+import { resolveTarget } from './resolveTarget.ts'
+import { completed, newSession, paused, resumed, withNote } from './transitions.ts'
+
+export interface SessionsParts extends CaptureParts {
+  readonly captures: Captures
+  readonly store: Store
+}
+
+/** A session named by the caller, or by the folder they stand in. */
+export interface Asked {
+  readonly session?: string | undefined
+  readonly cwd?: string | undefined
+}
+
+export class Sessions {
+  readonly #parts: SessionsParts
+
+  constructor(parts: SessionsParts) {
+    this.#parts = parts
+  }
+
+  /** Begins a session, or returns the one that is there already (resumed if it was paused). */
+  async start(wishes: CommandParsed<'session/start'>): Promise<{ session: Session; created: boolean }> {
+    const { git, recorder, captures, clock } = this.#parts
+    const location = await locateRepository(git, wishes.cwd)
+    const capture = await captures.enter(location)
+    try {
+      const backlogId = await this.#backlogId(location, capture, wishes.backlog_id)
+      const started = await capture.order.run(async () => {
+        const earlier = recorder.all().findLast((session) => session.repo === location.root && session.backlog_id === backlogId)
+        if (earlier !== undefined && isLive(earlier)) return { session: earlier, created: false }
+        const now = clock.wall()
+        const { branch, head } = this.#facts(capture)
+        const session = newSession({ id: ulid(), backlogId, repo: location, branch, head, now, wishes, earlier })
+        await recorder.commit([{ session, entry: { kind: 'start', lines: startLines(branch) }, topic: 'session.started' }], now)
+        captures.join(capture, session.id)
+        return { session: recorder.get(session.id) ?? session, created: true }
+      })
+      await this.#remember(started.session)
+      return started.session.state === 'paused' ? { session: await this.resume({ session: started.session.id }), created: false } : started
+    } finally {
+      captures.release(capture)
+    }
+  }
+
+  /** Ends a session. What changed until now is recorded first. A session that has ended already is returned as it is. */
+  async stop(asked: Asked): Promise<Session> {
+    return await this.#inOrder(asked, async (session, now) => {
+      if (!isLive(session)) return session
+      await this.#parts.recorder.commit(
+        [{ session: completed(session, 'user', now), entry: { kind: 'stop', lines: ['- Session stopped'] }, topic: 'session.stopped' }],
+        now,
+      )
+      return session
+    })
+  }
+
+  /** Stops recording for a while; what changes meanwhile belongs to nobody. */
+  async pause(asked: Asked): Promise<Session> {
+    return await this.#inOrder(asked, async (session, now) => {
+      if (session.state === 'paused') return session
+      if (session.state !== 'recording') throw badTransition(session, 'paused')
+      await this.#parts.recorder.commit([{ session: paused(session), entry: { kind: 'pause', lines: ['- Session paused'] } }], now)
+      return session
+    })
+  }
+
+  /** Goes on with a paused session, or takes back the end of one that was stopped. */
+  async resume(asked: Asked): Promise<Session> {
+    const { git, recorder, captures, clock } = this.#parts
+    const session = await this.find(asked)
+    if (session.state === 'recording') return session
+    const successor = recorder.all().find((other) => other.repo === session.repo && other.backlog_id === session.backlog_id && isLive(other) && other.id !== session.id)
+    if (successor !== undefined) throw badTransition(session, 'resumed: a newer session records the same item')
+    const capture = await captures.enter(await locateRepository(git, session.repo))
+    try {
+      return await capture.order.run(async () => {
+        const now = clock.wall()
+        const next = { ...resumed(recorder.get(session.id) ?? session, now), ...this.#facts(capture) }
+        await recorder.commit([{ session: next, entry: { kind: 'resume', lines: ['- Session resumed'] } }], now)
+        captures.join(capture, session.id)
+        return recorder.get(session.id) ?? next
+      })
+    } finally {
+      captures.release(capture)
+    }
+  }
+
+  /** Pauses everything that records: what a deliberate quit leaves behind. */
+  async pauseAll(): Promise<void> {
+    const recording = this.#parts.recorder.all().filter((session) => session.state === 'recording')
+    await Promise.allSettled(recording.map((session) => this.pause({ session: session.id })))
+  }
+
+  /** Adds a note to the worklog. Throws `worklog.badText` when nothing readable is in it. */
+  async append(asked: Asked, text: string): Promise<{ session: Session; entry: Entry }> {
+    if (text.trim() === '') throw new ScribeError('worklog.badText', 'The note is empty. Nothing was added.')
+    const { recorder, captures, clock } = this.#parts
+    const found = await this.find(asked)
+    const write = async (): Promise<{ session: Session; entry: Entry }> => {
+      const session = recorder.get(found.id) ?? found
+      const now = clock.wall()
+      const lines = noteLines(text)
+      const next = isLive(session) ? withNote(session, redact(lines[0]?.slice(2) ?? ''), now) : session
+      const entry = (await recorder.commit([{ session: next, entry: { kind: 'note', lines } }], now)).at(-1)
+      if (entry === undefined) throw new Error('a note made no entry')
+      return { session: recorder.get(session.id) ?? next, entry }
+    }
+    const capture = captures.get(found.repo)
+    if (capture === undefined) return await write()
+    captures.touch(capture, found.id)
+    return await capture.order.run(write)
+  }
+
+  /** The session meant. Throws `session.notFound` or `session.ambiguous`. */
+  async find(asked: Asked): Promise<Session> {
+    const { git, recorder } = this.#parts
+    const location = asked.cwd === undefined ? null : await locateRepository(git, asked.cwd).catch(() => null)
+    const root = location?.root ?? null
+    const detected = root === null || asked.session !== undefined ? null : await this.#detect(root)
+    return resolveTarget(recorder.all(), { session: asked.session, root, detected })
+  }
+
+  /** Looks once more, then runs `step` alone in the session's repository; a session that no longer records leaves its capture. */
+  async #inOrder(asked: Asked, step: (session: Session, now: number) => Promise<Session>): Promise<Session> {
+    const { recorder, captures, watcher, clock } = this.#parts
+    const found = await this.find(asked)
+    const capture = captures.get(found.repo)
+    const run = async (): Promise<Session> => {
+      await step(recorder.get(found.id) ?? found, clock.wall())
+      return recorder.get(found.id) ?? found
+    }
+    if (capture === undefined) return await run()
+    watcher.flush(found.repo)
+    await capture.lookNow(clock.wall())
+    const session = await capture.order.run(run)
+    if (session.state !== 'recording') captures.leave(session.repo, session.id)
+    return session
+  }
+
+  async #backlogId(location: RepoLocation, capture: RepoCapture, explicit: string | undefined): Promise<string> {
+    const state = await readState(location.root).catch(() => null)
+    const id = detectBacklogId({ explicit, branch: capture.snapshot?.branch ?? null, state: state?.backlog_id })
+    if (id !== null) return id
+    throw new ScribeError('backlog.notFound', 'No backlog ID was found. Give one with --backlog-id B-123, or name the branch after it (feat/B-123-topic).')
+  }
+
+  async #detect(root: string): Promise<string | null> {
+    const live = this.#parts.captures.get(root)?.snapshot?.branch ?? null
+    const state = await readState(root).catch(() => null)
+    try {
+      return detectBacklogId({ branch: live, state: state?.backlog_id })
+    } catch {
+      return null
+    }
+  }
+
+  #facts(capture: RepoCapture): { branch: string | null; head: string | null } {
+    return { branch: capture.snapshot?.branch ?? null, head: capture.snapshot?.head ?? null }
+  }
+
+  async #remember(session: Session): Promise<void> {
+    const { repo: root, repo_name: name, branch, backlog_id } = session
+    const repository = { root, name, branch, backlog_id, last_used_at: this.#parts.clock.wall() }
+    await this.#parts.store.run({ kind: 'saveRepository', repository })
+    this.#parts.hub.publish({ topic: 'repository.updated', repository })
+  }
+}
+
+function badTransition(session: Session, wanted: string): ScribeError {
+  return new ScribeError('session.badTransition', `${session.backlog_id} is ${session.state} and cannot be ${wanted}.`)
+}

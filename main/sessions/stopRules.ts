@@ -1,0 +1,23 @@
+/** When a session stops by itself. Pure: facts in, a decision with its worklog line out. */
+import { pathText } from '../worklog/renderEntry.ts'
+import type { Session, StopReason } from '../../shared/domain/session.ts'
+
+export interface StopDecision {
+  readonly reason: StopReason
+  /** Bullets of the closing entry, in the Python program's words (its readers know them). */
+  readonly lines: readonly string[]
+}
+
+/**
+ * Another branch was checked out. A detached HEAD is no branch: a rebase or a bisect passes through it and comes back.
+ */
+export function branchRule(session: Session, branchNow: string | null): StopDecision | null {
+  if (session.branch === null || branchNow === null || branchNow === session.branch) return null
+  return { reason: 'branch', lines: [`- Branch switched to ${pathText(branchNow)}; stopping scribe`] }
+}
+
+/** Nothing happened for the session's idle timeout. `idleMs` is measured on the monotonic clock. */
+export function idleRule(session: Session, idleMs: number): StopDecision | null {
+  if (session.idle_timeout_s === 0 || idleMs < session.idle_timeout_s * 1000) return null
+  return { reason: 'idle', lines: ['- Idle timeout reached; stopping scribe'] }
+}

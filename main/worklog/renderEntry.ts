@@ -1,0 +1,70 @@
+/**
+ * Worklog entries as Markdown, in the Python program's grammar (other tools parse it). Pure. Invariant: whatever text
+ * comes in (a note, a file name), it cannot start a line of its own at the margin, so it can never forge an entry.
+ */
+import type { Change } from '../../shared/domain/entry.ts'
+
+/** Paths named in one entry; the rest is counted. */
+const MAX_PATHS = 10
+
+/** First line of a worklog. */
+export function worklogHeader(backlogId: string): string {
+  return `# Worklog ${backlogId}\n`
+}
+
+/** An entry as it stands in the file, from the blank line before its heading to its final newline. */
+export function renderBlock(entry: { readonly at: number; readonly lines: readonly string[] }): string {
+  return `\n## ${localTime(entry.at)}\n\n${entry.lines.join('\n')}\n`
+}
+
+export function startLines(branch: string | null): string[] {
+  return ['- Session started', `- Branch: ${branch === null ? '(detached)' : oneLine(branch)}`]
+}
+
+/** A note: later lines are indented under the bullet, blank ones and control characters are dropped. */
+export function noteLines(text: string): string[] {
+  const lines = text.split(/\r\n|[\n\r\u2028\u2029\u0085\v\f]/).map((line) => printable(line).trimEnd())
+  const [first = '', ...more] = lines.filter((line, index) => index === 0 || line.trim() !== '')
+  return [`- ${first}`, ...more.map((line) => `  ${line.trimStart()}`)]
+}
+
+/** The changes of a session since its last entry, each path once, sorted as Python sorts (by code point). */
+export function changeLines(changes: readonly Change[]): string[] {
+  const paths = [...new Set(changes.map((change) => change.path))].sort(byCodePoint)
+  const more = paths.length - MAX_PATHS
+  const named = paths.slice(0, MAX_PATHS).map((path) => `  - ${pathText(path)}`)
+  return [`- Changes: ${paths.length} file(s)`, ...named, ...(more > 0 ? [`  - (+${more} more)`] : [])]
+}
+
+/** A path on one line: as it is, or in quotes with escapes when it holds what would break the line or be misread. */
+export function pathText(path: string): string {
+  const plain = /^[^\s"(-][^"\\]*$/.test(path) && path === printable(path) && path === path.trim()
+  return plain ? path : JSON.stringify(path).replace(CONTROL, escaped)
+}
+
+/** `YYYY-MM-DD HH:MM:SS`, local time without zone, as the Python program writes it. */
+export function localTime(at: number): string {
+  const time = new Date(at)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
+  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
+}
+
+/** C0, DEL, C1, line separators and the characters that turn text around or hide it. */
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+
+function printable(text: string): string {
+  return text.replace(CONTROL, '')
+}
+
+function oneLine(text: string): string {
+  return printable(text).trim()
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function byCodePoint(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}

@@ -1,0 +1,24 @@
+/** Something the person should know: a code with arguments, never ready-made text (the window words it). */
+import { z } from 'zod'
+
+export const alertSchema = z.object({
+  /** The same fault has the same id, so raising it again replaces it. */
+  id: z.string(),
+  severity: z.enum(['info', 'warning', 'error']),
+  code: z.enum([
+    'watch.degraded',
+    'git.missing',
+    'git.failed',
+    'repo.gone',
+    'registry.corrupt',
+    'registry.failed',
+    'worklog.failed',
+    'state.corrupt',
+    'store.failed',
+  ]),
+  args: z.record(z.string(), z.union([z.string(), z.number()])),
+  at: z.number(),
+  session_id: z.string().optional(),
+})
+export type Alert = z.infer<typeof alertSchema>
+export type AlertCode = Alert['code']

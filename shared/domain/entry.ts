@@ -1,0 +1,29 @@
+/**
+ * Worklog entries and the changes they are made of. A change is one path that is known (by a scan, not by an event)
+ * to have become different; an entry is what the worklog shows. Both are records in the store before anything else.
+ */
+import { z } from 'zod'
+
+export const CHANGE_KINDS = ['added', 'modified', 'deleted', 'renamed', 'reverted', 'committed'] as const
+
+export const changeSchema = z.object({
+  /** Relative to the repository, `/` as separator, redacted. */
+  path: z.string(),
+  kind: z.enum(CHANGE_KINDS),
+  at: z.number(),
+})
+export type Change = z.infer<typeof changeSchema>
+
+export const ENTRY_KINDS = ['start', 'stop', 'pause', 'resume', 'note', 'change', 'branch'] as const
+
+export const entrySchema = z.object({
+  /** Order of the record, rising over the whole store; 0 before it is stored. */
+  seq: z.number(),
+  session_id: z.string(),
+  at: z.number(),
+  kind: z.enum(ENTRY_KINDS),
+  /** The bullets as they stand in the worklog, without a final newline. */
+  lines: z.array(z.string()),
+})
+export type Entry = z.infer<typeof entrySchema>
+export type EntryKind = Entry['kind']

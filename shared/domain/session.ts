@@ -1,0 +1,60 @@
+/**
+ * A session: one backlog item recorded in one repository. This shape is what the store keeps, what events carry and
+ * what every door answers with (wire names are snake_case, as in the protocol and the Python files). Invariant: `id`
+ * is unique for ever; a backlog id is only a look-up.
+ */
+import { z } from 'zod'
+
+export const SESSION_STATES = ['recording', 'paused', 'completed', 'interrupted'] as const
+export const SESSION_TYPES = ['brainstorming', 'implementation', 'debug', 'planning'] as const
+export const PRIORITIES = ['high', 'medium', 'low'] as const
+
+/** Whether the watcher of the repository is known to work; only `live` is allowed to look like recording. */
+export const CAPTURE_STATES = ['off', 'starting', 'live', 'degraded'] as const
+
+const lastChangeSchema = z.object({ path: z.string(), at: z.number(), kind: z.enum(['change', 'note', 'branch']) })
+
+export const sessionSchema = z.object({
+  id: z.string(),
+  backlog_id: z.string(),
+  /** Absolute top level of the worktree. */
+  repo: z.string(),
+  repo_name: z.string(),
+  /** Absolute Git directory of this worktree (`.git`, or `.git/worktrees/x`). */
+  git_dir: z.string(),
+  /** `null` when HEAD is detached. */
+  branch: z.string().nullable(),
+  /** Commit id, `null` before the first commit. */
+  head: z.string().nullable(),
+  state: z.enum(SESSION_STATES),
+  capture: z.enum(CAPTURE_STATES),
+  type: z.enum(SESSION_TYPES),
+  priority: z.enum(PRIORITIES),
+  tags: z.array(z.string()),
+  description: z.string().nullable(),
+  /** Milliseconds since 1970. */
+  started_at: z.number(),
+  ended_at: z.number().nullable(),
+  last_activity_at: z.number(),
+  idle_timeout_s: z.number(),
+  /** Relative to `repo`. */
+  worklog: z.string(),
+  last: lastChangeSchema.nullable(),
+  changes: z.number(),
+  entries: z.number(),
+  stop_reason: z.enum(['user', 'idle', 'branch', 'foreign', 'gone']).nullable(),
+})
+export type Session = z.infer<typeof sessionSchema>
+export type SessionState = Session['state']
+export type StopReason = NonNullable<Session['stop_reason']>
+
+/** True while the session may still record: it is shown as live and keeps its watch. */
+export function isLive(session: Session): boolean {
+  return session.state === 'recording' || session.state === 'paused'
+}
+
+/** When idleness will stop the session (ms since 1970), or `null` when nothing will. */
+export function stopsAt(session: Session): number | null {
+  if (session.state !== 'recording' || session.idle_timeout_s === 0) return null
+  return session.last_activity_at + session.idle_timeout_s * 1000
+}

@@ -1,0 +1,29 @@
+/**
+ * What a page sees of the daemon: the type of `window.scribe`. The app's preload and the browser's WebSocket give
+ * the same object, so a page cannot tell (and must not care) which host runs it.
+ */
+import type { WireError } from '../domain/error.ts'
+import type { AppState } from '../state/appState.ts'
+import type { CommandName } from './commandNames.ts'
+import type { CommandInput, CommandOutput } from './commands.ts'
+import type { Envelope } from './events.ts'
+
+/** A command's answer. A refusal is a value: promises that reject do not survive the isolated world unchanged. */
+export type Reply<N extends CommandName> =
+  | { readonly ok: true; readonly result: CommandOutput<N> }
+  | { readonly ok: false; readonly error: WireError }
+
+export type BridgeMessage =
+  | { readonly kind: 'snapshot'; readonly state: AppState }
+  | { readonly kind: 'event'; readonly envelope: Envelope }
+  /** The daemon is not answering; the last state stays on screen, greyed. */
+  | { readonly kind: 'down' }
+
+export interface ScribeBridge {
+  readonly shell: 'app' | 'browser'
+  call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<Reply<N>>
+  /** Sends a snapshot first, then every event after it. Returns the unsubscribe function. */
+  subscribe(listener: (message: BridgeMessage) => void): () => void
+  /** The system's folder dialog; `null` when cancelled or when the host has none. */
+  chooseFolder(): Promise<string | null>
+}

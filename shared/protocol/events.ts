@@ -1,0 +1,32 @@
+/**
+ * The one union of events. An event says what has become true; it never asks for anything. `Envelope` numbers it:
+ * `seq` rises by one within an `epoch` (one life of the daemon), so a receiver sees a gap and asks for a snapshot.
+ */
+import { z } from 'zod'
+import { alertSchema } from '../domain/alert.ts'
+import { entrySchema } from '../domain/entry.ts'
+import { repositorySchema } from '../domain/repository.ts'
+import { sessionSchema } from '../domain/session.ts'
+
+export const eventSchema = z.discriminatedUnion('topic', [
+  z.object({ topic: z.literal('session.started'), session: sessionSchema }),
+  z.object({ topic: z.literal('session.updated'), session: sessionSchema }),
+  z.object({ topic: z.literal('session.stopped'), session: sessionSchema }),
+  /** A hint: something moved. Sent before Git has been asked what it was. */
+  z.object({ topic: z.literal('file.changed'), repo: z.string(), paths: z.array(z.string()), count: z.number() }),
+  /** Durable in the store; `latency_ms` runs from the first file event of the batch to the commit. */
+  z.object({ topic: z.literal('change.recorded'), session_id: z.string(), count: z.number(), latency_ms: z.number() }),
+  z.object({ topic: z.literal('worklog.appended'), session_id: z.string(), entry: entrySchema }),
+  z.object({ topic: z.literal('repository.updated'), repository: repositorySchema }),
+  z.object({ topic: z.literal('alert.raised'), alert: alertSchema }),
+  z.object({ topic: z.literal('alert.cleared'), id: z.string() }),
+])
+export type ScribeEvent = z.infer<typeof eventSchema>
+
+export const envelopeSchema = z.object({
+  epoch: z.string(),
+  seq: z.number(),
+  at: z.number(),
+  event: eventSchema,
+})
+export type Envelope = z.infer<typeof envelopeSchema>

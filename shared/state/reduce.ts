@@ -1,0 +1,71 @@
+/**
+ * The fold of events into state: the same function in the daemon, the windows, `scribe watch` and the tests. Pure:
+ * it uses the time in the envelope, never a clock. Invariant: a snapshot equals the fold of the events before it.
+ */
+import { assertNever } from '../domain/assertNever.ts'
+import { isLive, type Session } from '../domain/session.ts'
+import type { Envelope, ScribeEvent } from '../protocol/events.ts'
+import { ACTIVITY_MINUTES, ALERTS_KEPT, type AppState, ENDED_KEPT, LATENCY_SAMPLES, REPOSITORIES_KEPT } from './appState.ts'
+
+/** The state after one event. The caller has checked that `envelope.seq` follows on (`followsOn`). */
+export function reduce(state: AppState, envelope: Envelope): AppState {
+  return { ...apply(state, envelope.event, envelope.at), seq: envelope.seq }
+}
+
+/** True if this envelope is the next one for this state; if not, ask for a snapshot. */
+export function followsOn(state: AppState, envelope: Envelope): boolean {
+  return envelope.epoch === state.epoch && envelope.seq === state.seq + 1
+}
+
+function apply(state: AppState, event: ScribeEvent, at: number): AppState {
+  switch (event.topic) {
+    case 'session.started':
+    case 'session.updated':
+    case 'session.stopped':
+      return { ...state, sessions: withSession(state.sessions, event.session) }
+    case 'change.recorded':
+      return { ...state, activity: withActivity(state.activity, event, at) }
+    case 'repository.updated': {
+      const others = state.repositories.filter((known) => known.root !== event.repository.root)
+      return { ...state, repositories: [event.repository, ...others].slice(0, REPOSITORIES_KEPT) }
+    }
+    case 'alert.raised': {
+      const others = state.alerts.filter((known) => known.id !== event.alert.id)
+      return { ...state, alerts: [event.alert, ...others].slice(0, ALERTS_KEPT) }
+    }
+    case 'alert.cleared':
+      return { ...state, alerts: state.alerts.filter((known) => known.id !== event.id) }
+    case 'file.changed':
+    case 'worklog.appended':
+      return state
+    default:
+      return assertNever(event)
+  }
+}
+
+function withSession(sessions: AppState['sessions'], session: Session): AppState['sessions'] {
+  const next = { ...sessions, [session.id]: session }
+  const ended = Object.values(next).filter((known) => !isLive(known))
+  if (ended.length <= ENDED_KEPT) return next
+  ended.sort((a, b) => (a.ended_at ?? 0) - (b.ended_at ?? 0))
+  for (const old of ended.slice(0, ended.length - ENDED_KEPT)) delete next[old.id]
+  return next
+}
+
+function withActivity(
+  activity: AppState['activity'],
+  recorded: { count: number; latency_ms: number },
+  at: number,
+): AppState['activity'] {
+  const minute = Math.max(activity.minute, Math.floor(at / 60_000))
+  const buckets = shiftedBuckets(activity, minute)
+  const newest = ACTIVITY_MINUTES - 1
+  buckets[newest] = (buckets[newest] ?? 0) + recorded.count
+  return { minute, buckets, latencies: [...activity.latencies, recorded.latency_ms].slice(-LATENCY_SAMPLES) }
+}
+
+/** The buckets as they stand at `minute`: older ones moved out, empty ones moved in. */
+export function shiftedBuckets(activity: AppState['activity'], minute: number): number[] {
+  const by = Math.min(Math.max(minute - activity.minute, 0), ACTIVITY_MINUTES)
+  return [...activity.buckets.slice(by), ...new Array<number>(by).fill(0)]
+}
