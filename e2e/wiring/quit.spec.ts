@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from './fixtures.ts'
+
+test('quitting drains: what was said last is there after the next start, and the session is paused', async ({ launch, repo }) => {
+  const first = await launch()
+  await first.call('session/start', { cwd: repo.root })
+  await first.call('worklog/append', { cwd: repo.root, text: 'The last word.' })
+  const asked = Date.now()
+  expect(await first.quit()).toBe(0)
+  expect(Date.now() - asked).toBeLessThan(5000)
+  expect(existsSync(join(first.home, 'run/scribe.json'))).toBe(false)
+
+  const second = await launch()
+  const read = await second.call('worklog/read', { cwd: repo.root })
+  expect(read).toMatchObject({ ok: true, result: { session: { backlog_id: 'B-7', state: 'paused' } } })
+  expect(JSON.stringify(read)).toContain('The last word.')
+})
+
+test('a change that is still being recorded when quitting begins is not lost', async ({ launch, repo }) => {
+  const first = await launch()
+  await first.call('session/start', { cwd: repo.root })
+  await expect.poll(() => first.icon()).toMatchObject({ tooltip: 'Scribe: 1 recording' })
+  repo.write('late.md', 'Written just before the end.\n')
+  expect(await first.quit()).toBe(0)
+
+  const second = await launch()
+  await second.call('session/resume', { cwd: repo.root })
+  await expect.poll(async () => JSON.stringify(await second.call('worklog/read', { cwd: repo.root }))).toContain('late.md')
+})
+
+test('the system’s request to end and a client’s order to shut down both end in an orderly way', async ({ launch }) => {
+  const asked = await launch()
+  await asked.page()
+  asked.shell.process().kill('SIGTERM')
+  expect(await asked.ended()).toBe(0)
+
+  const ordered = await launch()
+  await ordered.call('system/shutdown', {}).catch(() => undefined)
+  expect(await ordered.ended()).toBe(0)
+})
+
+/** Native dialogs wait for a person, so on real Electron this is a case for the manual list. */
+test('a second owner of the same data says so and ends', { tag: '@double' }, async ({ launch }) => {
+  const owner = await launch()
+  await owner.page()
+  const other = await launch()
+  expect(await other.ended()).toBe(1)
+  expect(other.output()).toContain('dialog: Scribe is already running.')
+  expect((await owner.call('health', {})).ok).toBe(true)
+})

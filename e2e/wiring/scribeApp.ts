@@ -1,0 +1,155 @@
+/**
+ * The app under test, whatever runs it: the electron double (everywhere) or real Electron (on a Mac). Specs speak to
+ * this only, so that the same files run on both. Owns starting, pressing, asking and ending; asserts nothing.
+ */
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { _electron, type Page } from '@playwright/test'
+import type * as Electron from 'electron'
+import type { Reply, ScribeBridge } from '../../shared/protocol/bridge.ts'
+import type { CommandName } from '../../shared/protocol/commandNames.ts'
+import type { CommandInput } from '../../shared/protocol/commands.ts'
+import { launchDouble } from '../../testing/electronDouble/launch.ts'
+import { eventually } from '../../testing/eventually.ts'
+
+export type Host = 'double' | 'electron'
+
+/** What both hosts offer; the shape is Playwright's `ElectronApplication`. */
+export interface Shell {
+  evaluate<R, A>(run: (electron: typeof Electron, argument: A) => R | Promise<R>, argument: A): Promise<R>
+  windows(): Page[]
+  process(): ChildProcess
+  close(): Promise<void>
+}
+
+/** What `traySpy.cjs` leaves in the main process. */
+interface SpiedTray {
+  readonly tray: Electron.Tray
+  readonly image: string
+  readonly tooltip: string
+  readonly menu: Electron.Menu | null
+}
+type WithSpy = typeof globalThis & { readonly spiedTray: SpiedTray }
+/** A page of ours, as seen from inside. */
+export type WithBridge = typeof globalThis & { readonly scribe: ScribeBridge }
+
+/** The built preload, for windows that specs open themselves. */
+export const PRELOAD = fileURLToPath(new URL('../../out/preload/index.cjs', import.meta.url))
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const ROOT = here('../..')
+/** A cold start of real Electron on a busy machine included. */
+const WINDOW_DEADLINE_MS = 20_000
+const SPY = here('./traySpy.cjs')
+
+export class ScribeApp {
+  readonly shell: Shell
+  readonly home: string
+  #output = ''
+
+  constructor(shell: Shell, home: string) {
+    this.shell = shell
+    this.home = home
+    for (const stream of [this.#process.stdout, this.#process.stderr]) stream?.on('data', (text) => (this.#output += String(text)))
+  }
+
+  get #process(): ChildProcess {
+    return this.shell.process()
+  }
+
+  /** What the app has written to its terminal. */
+  output(): string {
+    return this.#output
+  }
+
+  /** The popover's page, once its bridge is there. */
+  async page(): Promise<Page> {
+    return await eventually(async () => {
+      const page = this.shell.windows().at(-1)
+      return page !== undefined && (await page.evaluate(() => 'scribe' in globalThis)) ? page : null
+    }, WINDOW_DEADLINE_MS)
+  }
+
+  /** Asks the daemon as the page would; input that the table would not allow is sent all the same. */
+  async call<N extends CommandName>(name: N | (string & {}), input: CommandInput<N> | unknown): Promise<Reply<N>> {
+    const page = await this.page()
+    const reply: unknown = await page.evaluate(([name, input]) => (globalThis as WithBridge).scribe.call(name as never, input as never), [name, input])
+    return reply as Reply<N>
+  }
+
+  /** Presses the icon in the menu bar. */
+  async pressIcon(): Promise<void> {
+    await this.shell.evaluate(() => void (globalThis as WithSpy).spiedTray.tray.emit('mouse-down', {}), null)
+  }
+
+  /** The file name of the icon's image and the words on it. */
+  async icon(): Promise<{ image: string; tooltip: string }> {
+    return await this.shell.evaluate(() => {
+      const { image, tooltip } = (globalThis as WithSpy).spiedTray
+      return { image: image.slice(image.lastIndexOf('/') + 1), tooltip }
+    }, null)
+  }
+
+  /** Opens the icon's menu; the labels of its items. */
+  async openMenu(): Promise<string[]> {
+    return await this.shell.evaluate(() => {
+      const spied = (globalThis as WithSpy).spiedTray
+      spied.tray.emit('right-click', {})
+      return spied.menu?.items.map((item) => item.label).filter((label) => label !== '') ?? []
+    }, null)
+  }
+
+  /** Chooses an item of the menu opened last, by the labels that lead to it. */
+  async chooseInMenu(...path: string[]): Promise<void> {
+    await this.shell.evaluate((_electron, labels) => {
+      let items = (globalThis as WithSpy).spiedTray.menu?.items ?? []
+      for (const label of labels) {
+        const item = items.find((candidate) => candidate.label === label)
+        if (item === undefined) throw new Error(`no item ${label}`)
+        if (item.submenu) items = item.submenu.items
+        else item.click()
+      }
+    }, path)
+  }
+
+  async isPopoverVisible(): Promise<boolean> {
+    return await this.shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()), null)
+  }
+
+  /** Quits as Cmd-Q does; the exit code. */
+  async quit(): Promise<number | null> {
+    const ended = this.ended()
+    // The answer may be cut off by the very quitting that was asked for.
+    await this.shell.evaluate(({ app }) => app.quit(), null).catch(() => undefined)
+    return await ended
+  }
+
+  /** The exit code, once the process has ended. */
+  async ended(): Promise<number | null> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await once(this.#process, 'exit')
+    return this.#process.exitCode
+  }
+}
+
+/** Starts the built app on `host` with its data in `home`. */
+export async function launchScribe(host: Host, home: string): Promise<ScribeApp> {
+  const env = { ...definedEnvironment(), SCRIBE_HOME: home }
+  const shell = host === 'double' ? await launchDouble({ entry: join(ROOT, 'out/main/electron/main.js'), env, imports: [SPY] }) : await launchElectron(env)
+  return new ScribeApp(shell, home)
+}
+
+async function launchElectron(env: Record<string, string>): Promise<Shell> {
+  const application = await _electron.launch({ args: ['-r', SPY, ROOT], cwd: ROOT, env })
+  return {
+    evaluate: (run, argument) => application.evaluate(run as never, argument),
+    windows: () => application.windows(),
+    process: () => application.process(),
+    close: () => application.close(),
+  }
+}
+
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+}

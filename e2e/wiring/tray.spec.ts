@@ -1,0 +1,46 @@
+import { expect, test } from './fixtures.ts'
+
+test('pressing the icon shows the popover under it, pressing again puts it away', async ({ app }) => {
+  await app.page()
+  expect(await app.isPopoverVisible()).toBe(false)
+  await app.pressIcon()
+  expect(await app.isPopoverVisible()).toBe(true)
+  await app.pressIcon()
+  expect(await app.isPopoverVisible()).toBe(false)
+})
+
+test('the icon follows the state of the daemon', async ({ app, repo }) => {
+  await expect.poll(() => app.icon()).toEqual({ image: 'idleTemplate.png', tooltip: 'Scribe: not recording' })
+  const started = await app.call('session/start', { cwd: repo.root })
+  expect(started.ok).toBe(true)
+  await expect.poll(() => app.icon()).toEqual({ image: 'recordingTemplate.png', tooltip: 'Scribe: 1 recording' })
+  await app.call('session/pause', { cwd: repo.root })
+  await expect.poll(() => app.icon()).toEqual({ image: 'pausedTemplate.png', tooltip: 'Scribe: paused' })
+})
+
+test('the menu of the icon pauses and resumes what is recorded', async ({ app, repo }) => {
+  await app.call('session/start', { cwd: repo.root })
+  await expect.poll(() => app.openMenu()).toEqual(['1 recording', 'B-7  sample', 'Start Recording…', 'Pause All', 'Quit Scribe'])
+  await app.chooseInMenu('B-7  sample', 'Pause')
+  await expect.poll(() => app.openMenu()).toContain('Resume All')
+  await app.chooseInMenu('Resume All')
+  await expect.poll(() => app.openMenu()).toContain('1 recording')
+})
+
+test('closing the window only hides it; starting the app again shows it', async ({ app }) => {
+  const page = await app.page()
+  await app.pressIcon()
+  await app.shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close()), null)
+  expect(await app.isPopoverVisible()).toBe(false)
+  expect(page.isClosed()).toBe(false)
+  await app.shell.evaluate((electron) => void electron.app.emit('second-instance', {}, [], ''), null)
+  expect(await app.isPopoverVisible()).toBe(true)
+})
+
+test('a popover that was dropped comes back with the next press', async ({ app }) => {
+  await app.page()
+  await app.shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.webContents.emit('render-process-gone', {}, {})), null)
+  await app.pressIcon()
+  expect(await app.isPopoverVisible()).toBe(true)
+  expect((await app.call('health', {})).ok).toBe(true)
+})

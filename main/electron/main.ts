@@ -1,0 +1,80 @@
+/**
+ * Entry of the app, to be read as its table of contents: the same daemon as the headless host, with a menu-bar icon and
+ * a popover around it. Invariant: nothing is awaited at the top level, since Electron becomes ready only after this
+ * module has been evaluated.
+ */
+import { mkdirSync } from 'node:fs'
+import { app, dialog, powerMonitor, protocol, session } from 'electron'
+import { ScribeError } from '../../shared/domain/error.ts'
+import { createDaemon, createLogger, type Daemon } from '../daemon.ts'
+import { lockDown } from './lockdown.ts'
+import { logFile } from './logFile.ts'
+import { installApplicationMenu } from './menu.ts'
+import { appPaths } from './paths.ts'
+import { APP_SCHEME, serveFolder } from './protocol.ts'
+import { drainOnQuit } from './quit.ts'
+import { connectShell } from './shell.ts'
+import { TrayIcon } from './tray.ts'
+import { watchHostStarter } from './watchHost.ts'
+import { Popover } from './windows.ts'
+
+const paths = appPaths({
+  entry: import.meta.url,
+  scribeHome: process.env.SCRIBE_HOME,
+  userHome: app.getPath('home'),
+  resources: app.isPackaged ? process.resourcesPath : null,
+})
+const log = createLogger(logFile(paths.log))
+process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }))
+
+// These four are heeded only before the app is ready.
+app.enableSandbox()
+protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+if (paths.chromiumData !== null) useChromiumData(paths.chromiumData)
+if (app.requestSingleInstanceLock()) app.whenReady().then(boot).catch(giveUp)
+else app.quit()
+
+async function boot(): Promise<void> {
+  if (process.platform === 'darwin') app.setActivationPolicy('accessory')
+  lockDown(app, session.defaultSession)
+  protocol.handle(APP_SCHEME, serveFolder(paths.renderer))
+  installApplicationMenu()
+  const tray = new TrayIcon(paths.trayIcons)
+  const daemon = createDaemon({
+    home: paths.home,
+    host: 'app',
+    storeWorker: paths.storeWorker,
+    startWatchHost: watchHostStarter(paths.watchHost, log),
+    log,
+  })
+  drainOnQuit(app, powerMonitor, { drain: () => daemon.close(), log })
+  await startOrClose(daemon)
+  const popover = new Popover({ preload: paths.preload, icon: () => tray.bounds(), log })
+  connectShell({ daemon, tray, popover })
+  popover.prepare()
+}
+
+/** A start that fails half way leaves nothing behind. */
+async function startOrClose(daemon: Daemon): Promise<void> {
+  try {
+    await daemon.start()
+  } catch (error) {
+    await daemon.close()
+    throw error
+  }
+}
+
+/** Says why there is no Scribe, then ends. */
+async function giveUp(error: unknown): Promise<void> {
+  log.error('start failed', { error })
+  const detail = error instanceof ScribeError ? error.message : `The log has the details: ${paths.log}`
+  const owned = error instanceof ScribeError && error.code === 'store.owned'
+  const message = owned ? 'Scribe is already running.' : 'Scribe could not start.'
+  await dialog.showMessageBox({ type: 'error', message, detail, buttons: ['Quit'] })
+  app.exit(1)
+}
+
+function useChromiumData(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  app.setPath('userData', folder)
+}

@@ -1,0 +1,44 @@
+/**
+ * Where everything lies, as one value computed once from what the entry knows. Pure: it touches no disk and reads no
+ * environment of its own. Our data is in `home`; Chromium's own (caches, cookies) is kept apart from it.
+ */
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export interface PathSources {
+  /** `import.meta.url` of the entry, `…/out/main/electron/main.js`. */
+  readonly entry: string
+  readonly scribeHome: string | undefined
+  readonly userHome: string
+  /** `process.resourcesPath` of the packaged app, `null` in a checkout. */
+  readonly resources: string | null
+}
+
+export interface Paths {
+  readonly home: string
+  /** Set when Chromium's data must not be in its usual place: a second home is a second, separate Scribe. */
+  readonly chromiumData: string | null
+  readonly log: string
+  readonly storeWorker: URL
+  readonly watchHost: string
+  readonly preload: string
+  readonly renderer: string
+  readonly trayIcons: string
+}
+
+/** All paths of the app. */
+export function appPaths({ entry, scribeHome, userHome, resources }: PathSources): Paths {
+  const own = scribeHome !== undefined && scribeHome !== ''
+  const home = own ? resolve(scribeHome) : join(userHome, '.scribe')
+  const beside = (path: string): string => fileURLToPath(new URL(path, entry))
+  return {
+    home,
+    chromiumData: own ? join(home, 'chromium') : null,
+    log: join(home, 'logs', 'app.log'),
+    storeWorker: new URL('../store/storeWorker.js', entry),
+    watchHost: beside('../watch/watchHost.js'),
+    preload: beside('../../preload/index.cjs'),
+    renderer: beside('../../renderer'),
+    trayIcons: resources === null ? beside('../../../build/tray') : join(resources, 'tray'),
+  }
+}

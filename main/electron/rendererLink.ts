@@ -1,0 +1,98 @@
+/**
+ * The carrier between pages and the daemon over Electron's IPC: three channels to us, one to the page. Owns who may
+ * ask and which subscription belongs to which page; commands and events pass through unread. Invariant: every answer
+ * is a typed reply, nothing is thrown across.
+ */
+import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron'
+import { ScribeError, toWireError, type WireError } from '../../shared/domain/error.ts'
+import type { BridgeMessage } from '../../shared/protocol/bridge.ts'
+import { COMMAND_NAMES, type CommandName } from '../../shared/protocol/commandNames.ts'
+import { SCOPES } from '../../shared/protocol/commands.ts'
+import type { Envelope } from '../../shared/protocol/events.ts'
+import type { AppState } from '../../shared/state/appState.ts'
+import type { Caller } from '../daemon.ts'
+import { APP_ORIGIN } from './protocol.ts'
+
+/** The daemon as this carrier needs it. `dispatch` parses the input itself, so here it stays unknown. */
+export interface LinkedDaemon {
+  dispatch(name: CommandName, input: unknown, caller: Caller): Promise<unknown>
+  snapshot(): AppState
+  subscribe(sink: (envelope: Envelope) => void): () => void
+}
+
+export interface RendererLinkOptions {
+  readonly daemon: LinkedDaemon
+  /** True for the windows of this app; any other web contents is refused. */
+  readonly isOwnWindow: (contents: WebContents) => boolean
+  readonly chooseFolder: () => Promise<string | null>
+}
+
+type Refusal = { readonly ok: false; readonly error: WireError }
+type Handler = (contents: WebContents, payload: unknown) => unknown
+
+/** The person in front of the app may do everything. */
+const UI: Caller = { kind: 'ui', scopes: SCOPES }
+
+/** Answers the pages until the returned function is called; that one also tells them that the daemon is down. */
+export function linkRenderers(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, options: RendererLinkOptions): () => void {
+  const subscriptions = new Map<WebContents, () => void>()
+  const channels: Record<string, Handler> = {
+    'scribe:call': (_contents, payload) => call(options.daemon, payload),
+    'scribe:subscribe': (contents) => subscribe(options.daemon, subscriptions, contents),
+    'scribe:chooseFolder': async () => ({ ok: true, result: await options.chooseFolder() }),
+  }
+  for (const [channel, handler] of Object.entries(channels)) {
+    ipc.handle(channel, async (event, payload) => {
+      try {
+        if (!isTrusted(event, options.isOwnWindow)) return refusal('auth.refused', 'This page may not talk to Scribe.')
+        return await handler(event.sender, payload)
+      } catch (error) {
+        return { ok: false, error: toWireError(error) } satisfies Refusal
+      }
+    })
+  }
+  return () => {
+    for (const channel of Object.keys(channels)) ipc.removeHandler(channel)
+    for (const [contents, unsubscribe] of subscriptions) {
+      unsubscribe()
+      send(contents, { kind: 'down' })
+    }
+    subscriptions.clear()
+  }
+}
+
+/** Only the main frame of one of our windows, and only while it shows one of our pages. */
+function isTrusted(event: IpcMainInvokeEvent, isOwnWindow: (contents: WebContents) => boolean): boolean {
+  const frame = event.senderFrame
+  return frame !== null && frame.parent === null && frame.url.startsWith(APP_ORIGIN) && isOwnWindow(event.sender)
+}
+
+async function call(daemon: LinkedDaemon, payload: unknown): Promise<unknown> {
+  if (typeof payload !== 'object' || payload === null || !('name' in payload)) return refusal('usage.badRequest', 'A call needs a name.')
+  const name = COMMAND_NAMES.find((known) => known === payload.name)
+  if (name === undefined) return refusal('usage.unknownMethod', 'There is no such command.')
+  return await daemon.dispatch(name, 'input' in payload ? payload.input : {}, UI)
+}
+
+/** Snapshot first, then every event after it. Asking again starts over, so that a page can close a gap. */
+function subscribe(daemon: LinkedDaemon, subscriptions: Map<WebContents, () => void>, contents: WebContents): { ok: true } {
+  const earlier = subscriptions.get(contents)
+  earlier?.()
+  send(contents, { kind: 'snapshot', state: daemon.snapshot() })
+  subscriptions.set(contents, daemon.subscribe((envelope) => send(contents, { kind: 'event', envelope })))
+  if (earlier === undefined) {
+    contents.once('destroyed', () => {
+      subscriptions.get(contents)?.()
+      subscriptions.delete(contents)
+    })
+  }
+  return { ok: true }
+}
+
+function send(contents: WebContents, message: BridgeMessage): void {
+  if (!contents.isDestroyed()) contents.send('scribe:message', message)
+}
+
+function refusal(code: 'auth.refused' | 'usage.badRequest' | 'usage.unknownMethod', message: string): Refusal {
+  return { ok: false, error: toWireError(new ScribeError(code, message)) }
+}

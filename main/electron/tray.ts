@@ -1,0 +1,88 @@
+/**
+ * The menu-bar icon: shows the state, turns presses into calls. Owns when the icon is redrawn (a redraw costs the
+ * system real work) and which press means what; glyph, words and menu come from pure functions.
+ */
+import { join } from 'node:path'
+import { Menu, type MenuItemConstructorOptions, type Rectangle, Tray } from 'electron'
+import { STARTING, type TrayState } from './trayState.ts'
+
+/** Fixed for ever: macOS keeps the icon's place under it. */
+const GUID = '6f0c2b6e-4d0b-4c39-9d0e-5a1f6c9f2a71'
+/** Several changes in a row are one redraw. */
+const SETTLE_MS = 300
+/** A press comes as `mouse-down` and then `click`; VoiceOver and Linux send `click` alone. */
+const SAME_PRESS_MS = 1000
+
+export interface TraySurface {
+  /** What to show, asked when it is drawn. */
+  state(): TrayState
+  menu(): MenuItemConstructorOptions[]
+  press(): void
+  /** The pointer is over the icon: a press may follow. */
+  hover(): void
+}
+
+export class TrayIcon {
+  readonly #folder: string
+  readonly #tray: Tray
+  #shown: TrayState = STARTING
+  #surface: TraySurface | null = null
+  #settling: NodeJS.Timeout | undefined
+  #pressedAt = 0
+
+  constructor(folder: string) {
+    this.#folder = folder
+    this.#tray = new Tray(this.#file(STARTING), GUID)
+    this.#tray.setToolTip(STARTING.tooltip)
+    this.#tray.setIgnoreDoubleClickEvents(true)
+  }
+
+  /** Where the icon is now. */
+  bounds(): Rectangle {
+    return this.#tray.getBounds()
+  }
+
+  /** From now on it shows the surface's state, and presses do something. */
+  connect(surface: TraySurface): void {
+    this.#surface = surface
+    const openMenu = (): void => this.#tray.popUpContextMenu(Menu.buildFromTemplate(surface.menu()))
+    this.#tray.on('mouse-enter', () => surface.hover())
+    this.#tray.on('mouse-down', (event) => {
+      this.#pressedAt = Date.now()
+      // Cmd-drag moves icons; Control-click is the other way to ask for the menu.
+      if (event.metaKey === true) return
+      if (event.ctrlKey === true) openMenu()
+      else surface.press()
+    })
+    this.#tray.on('click', () => {
+      if (Date.now() - this.#pressedAt > SAME_PRESS_MS) surface.press()
+    })
+    this.#tray.on('right-click', openMenu)
+    this.changed()
+  }
+
+  /** The state may have become different: it is looked at, and drawn, after a moment. */
+  changed(): void {
+    this.#settling ??= setTimeout(() => this.#draw(), SETTLE_MS)
+  }
+
+  /** Takes the icon out of the menu bar. */
+  close(): void {
+    clearTimeout(this.#settling)
+    if (!this.#tray.isDestroyed()) this.#tray.destroy()
+  }
+
+  #draw(): void {
+    this.#settling = undefined
+    if (this.#surface === null || this.#tray.isDestroyed()) return
+    const next = this.#surface.state()
+    if (next.glyph !== this.#shown.glyph) this.#tray.setImage(this.#file(next))
+    if (next.tooltip !== this.#shown.tooltip) this.#tray.setToolTip(next.tooltip)
+    this.#shown = next
+  }
+
+  /** The `Template` in the name makes macOS colour it to suit the menu bar; `@2x` beside it is found by itself. */
+  #file({ glyph }: TrayState): string {
+    return join(this.#folder, `${glyph}Template.png`)
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * The icon's native menu as data. Pure: state in, menu template out; what an item does is handed in. Everything here
+ * can also be done in the popover, so that a person who cannot or will not use a window loses nothing.
+ */
+import type { MenuItemConstructorOptions } from 'electron'
+import { isLive, type Session } from '../../shared/domain/session.ts'
+import type { AppState } from '../../shared/state/appState.ts'
+import { statusLine } from './trayState.ts'
+
+export type SessionVerb = 'session/pause' | 'session/resume' | 'session/stop'
+
+export interface TrayMenuActions {
+  /** Runs one verb on each of these sessions. */
+  run(verb: SessionVerb, sessions: readonly Session[]): void
+  openPopover(): void
+  quit(): void
+}
+
+/** More would push the commands off a small screen. */
+const SESSIONS_SHOWN = 8
+
+const LABEL_LENGTH = 80
+
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
+
+/** The menu for this state. */
+export function trayMenuTemplate(state: AppState, actions: TrayMenuActions): MenuItemConstructorOptions[] {
+  const live = liveSessions(state)
+  const rows = live.slice(0, SESSIONS_SHOWN).map((session) => sessionItem(session, actions))
+  const rest: MenuItemConstructorOptions = { label: 'All Sessions…', click: actions.openPopover }
+  return [
+    // Kept disabled: before macOS 14 a header is drawn as an ordinary item.
+    { label: statusLine(state), type: 'header', enabled: false },
+    ...rows,
+    ...(live.length > SESSIONS_SHOWN ? [rest] : []),
+    SEPARATOR,
+    { label: 'Start Recording…', click: actions.openPopover },
+    pauseOrResumeAll(live, actions),
+    SEPARATOR,
+    { label: 'Quit Scribe', click: actions.quit },
+  ]
+}
+
+/** Recording before paused, the last changed first. */
+function liveSessions(state: AppState): Session[] {
+  const rank = (session: Session): number => (session.state === 'recording' ? 0 : 1)
+  return Object.values(state.sessions)
+    .filter(isLive)
+    .sort((a, b) => rank(a) - rank(b) || b.last_activity_at - a.last_activity_at)
+}
+
+function sessionItem(session: Session, actions: TrayMenuActions): MenuItemConstructorOptions {
+  const verb = (label: string, name: SessionVerb): MenuItemConstructorOptions => ({ label, click: () => actions.run(name, [session]) })
+  return {
+    label: menuText(`${session.backlog_id}  ${session.repo_name}`),
+    sublabel: session.state === 'paused' ? 'Paused' : menuText(session.branch ?? 'No branch'),
+    submenu: [session.state === 'paused' ? verb('Resume', 'session/resume') : verb('Pause', 'session/pause'), verb('Stop', 'session/stop')],
+  }
+}
+
+function pauseOrResumeAll(live: readonly Session[], actions: TrayMenuActions): MenuItemConstructorOptions {
+  const recording = live.filter((session) => session.state === 'recording')
+  if (recording.length === 0 && live.length > 0) return { label: 'Resume All', click: () => actions.run('session/resume', live) }
+  return { label: 'Pause All', enabled: recording.length > 0, click: () => actions.run('session/pause', recording) }
+}
+
+/** Names come from repositories: no control or direction-changing characters, bounded, and no `&` mnemonics. */
+function menuText(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, LABEL_LENGTH).replaceAll('&', '&&')
+}

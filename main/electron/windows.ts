@@ -1,0 +1,132 @@
+/**
+ * The popover: the one window of this version. Owns its life (made when needed, kept warm for a while, then dropped)
+ * and its coming and going; the daemon keeps all state, so a window can be thrown away at any time.
+ */
+import { BrowserWindow, type BrowserWindowConstructorOptions, type Rectangle, screen, type WebContents } from 'electron'
+import type { Logger } from '../daemon.ts'
+import { iconIsHidden, popoverBounds } from './popoverPosition.ts'
+import { APP_ORIGIN } from './protocol.ts'
+
+const PAGE = `${APP_ORIGIN}popover/index.html`
+const SIZE = { width: 372, height: 528 }
+/** Reopening is instant while the page lives; afterwards its memory is worth more. */
+const KEPT_WARM_MS = 10 * 60_000
+/** Pressing the icon takes the focus away first: the press that closes must not open again. */
+const SAME_PRESS_MS = 250
+
+export interface PopoverOptions {
+  readonly preload: string
+  /** The icon's bounds now; they move with displays and other icons, so they are never kept. */
+  readonly icon: () => Rectangle
+  readonly log: Logger
+}
+
+export class Popover {
+  readonly #options: PopoverOptions
+  #window: BrowserWindow | null = null
+  #hiddenAt = 0
+  #coolDown: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(options: PopoverOptions) {
+    this.#options = options
+  }
+
+  /** Makes the page ready without showing it; it is dropped again if it is not shown for a while. */
+  prepare(): void {
+    if (this.#window !== null || this.#closed) return
+    this.#window = this.#create()
+    this.#keepWarm()
+  }
+
+  /** Shows it under the icon, on the display the person is looking at. */
+  show(): void {
+    this.prepare()
+    clearTimeout(this.#coolDown)
+    this.#window?.setBounds(this.#place())
+    this.#window?.show()
+    this.#window?.focus()
+  }
+
+  hide(): void {
+    if (this.#window?.isVisible() !== true) return
+    this.#window.hide()
+    this.#hiddenAt = Date.now()
+    this.#keepWarm()
+  }
+
+  toggle(): void {
+    if (this.#window?.isVisible() === true) this.hide()
+    else if (Date.now() - this.#hiddenAt > SAME_PRESS_MS) this.show()
+  }
+
+  /** True if these are the contents of the popover. */
+  owns(contents: WebContents): boolean {
+    return this.#window?.webContents === contents
+  }
+
+  /** Ends it for good, so that no window stands in the way of quitting. */
+  close(): void {
+    this.#closed = true
+    this.#drop()
+  }
+
+  #keepWarm(): void {
+    clearTimeout(this.#coolDown)
+    this.#coolDown = setTimeout(() => this.#drop(), KEPT_WARM_MS)
+  }
+
+  #create(): BrowserWindow {
+    const window = new BrowserWindow(constructorOptions(this.#options.preload))
+    window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true })
+    window.setAlwaysOnTop(true, 'pop-up-menu')
+    window.on('blur', () => this.hide())
+    // Cmd-W and the page's own `window.close()` put it away; they do not end it.
+    window.on('close', (event) => {
+      event.preventDefault()
+      this.hide()
+    })
+    window.webContents.on('render-process-gone', () => this.#drop())
+    window.loadURL(PAGE).catch((error: unknown) => this.#options.log.error('popover did not load', { error }))
+    return window
+  }
+
+  /** `destroy` rather than `close`, which would only hide it. */
+  #drop(): void {
+    clearTimeout(this.#coolDown)
+    this.#window?.destroy()
+    this.#window = null
+  }
+
+  #place(): Rectangle {
+    const icon = this.#options.icon()
+    const display = screen.getDisplayMatching(icon)
+    if (!iconIsHidden(icon, display.bounds)) return popoverBounds(icon, display.workArea, SIZE)
+    return popoverBounds(null, screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea, SIZE)
+  }
+}
+
+/** Not `transparent`: such a window has no native shadow. The corners are the system's. */
+function constructorOptions(preload: string): BrowserWindowConstructorOptions {
+  return {
+    ...SIZE,
+    type: 'panel',
+    frame: false,
+    show: false,
+    resizable: false,
+    movable: false,
+    minimizable: false,
+    maximizable: false,
+    fullscreenable: false,
+    skipTaskbar: true,
+    hiddenInMissionControl: true,
+    acceptFirstMouse: true,
+    hasShadow: true,
+    roundedCorners: true,
+    backgroundColor: '#00000000',
+    vibrancy: 'popover',
+    visualEffectState: 'active',
+    title: 'Scribe',
+    webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, backgroundThrottling: true, preload },
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * A real daemon as a child process, from the sources (so that coverage counts), with a data folder of its own. Every
+ * wait has a deadline; whatever a test does, `end` leaves nothing running.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { connectClient, type ScribeClient } from '../client/scribeClient.ts'
+
+const READY_MS = 15_000
+const readySchema = z.object({ kind: z.literal('ready'), pid: z.number(), url: z.string(), socket: z.string() })
+
+export interface DaemonProcess {
+  readonly pid: number
+  readonly url: string
+  readonly socket: string
+  /** A client of its own for each caller. */
+  connect(): Promise<ScribeClient>
+  /** Ends it as SIGTERM does; settles when it has drained and gone. Returns the exit code. */
+  stop(): Promise<number | null>
+  /** SIGKILL, and settles when it is gone. */
+  kill(): Promise<void>
+}
+
+/** Starts a daemon on `home` and waits until it listens. */
+export async function startDaemonProcess(home: string, environment: NodeJS.ProcessEnv = {}): Promise<DaemonProcess> {
+  const entry = fileURLToPath(new URL('../main/headless.ts', import.meta.url))
+  const child = spawn(process.execPath, [entry, '--home', home, '--json'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } })
+  const exited = once(child, 'exit')
+  const ready = readySchema.parse(JSON.parse(await firstLine(child)))
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal)
+    await exited
+    return child.exitCode
+  }
+  return {
+    pid: ready.pid,
+    url: ready.url,
+    socket: ready.socket,
+    connect: () => connectClient(ready.socket, { name: 'test', kind: 'other' }),
+    stop: () => end('SIGTERM'),
+    kill: async () => void (await end('SIGKILL')),
+  }
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('the daemon has no output')
+  const lines = createInterface({ input: child.stdout })
+  const timer = setTimeout(() => child.kill('SIGKILL'), READY_MS)
+  try {
+    for await (const line of lines) return line
+    throw new Error('the daemon ended before it was ready')
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,93 @@
+/** The native parts, recorded: they draw nothing, and what they were told can be asked or listened to. */
+import { EventEmitter } from 'node:events'
+import { existsSync } from 'node:fs'
+import type { Display, MenuItemConstructorOptions, MessageBoxOptions, Rectangle } from 'electron'
+import { app } from './app.ts'
+
+const DISPLAY = { id: 1, bounds: { x: 0, y: 0, width: 1440, height: 900 }, workArea: { x: 0, y: 24, width: 1440, height: 876 } } as Display
+const ICON: Rectangle = { x: 1200, y: 0, width: 24, height: 24 }
+
+export const powerMonitor = new EventEmitter()
+
+export const screen = Object.assign(new EventEmitter(), {
+  getDisplayMatching: () => DISPLAY,
+  getDisplayNearestPoint: () => DISPLAY,
+  getCursorScreenPoint: () => ({ x: 700, y: 400 }),
+})
+
+/** Dialogs are answered at once (first button, nothing chosen) and told on stderr. */
+export const dialog = {
+  async showMessageBox(options: MessageBoxOptions): Promise<{ response: number }> {
+    process.stderr.write(`dialog: ${options.message} ${options.detail ?? ''}\n`)
+    return { response: 0 }
+  },
+  async showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }> {
+    return { canceled: true, filePaths: [] }
+  },
+}
+
+class MenuItem {
+  readonly label: string
+  readonly enabled: boolean
+  readonly submenu: Menu | undefined
+  readonly click: () => void
+
+  constructor(options: MenuItemConstructorOptions) {
+    this.label = options.label ?? ''
+    this.enabled = options.enabled !== false
+    this.submenu = Array.isArray(options.submenu) ? Menu.buildFromTemplate(options.submenu) : undefined
+    this.click = (options.click ?? (() => {})) as () => void
+  }
+}
+
+export class Menu {
+  readonly items: MenuItem[]
+
+  constructor(items: MenuItem[] = []) {
+    this.items = items
+  }
+
+  static buildFromTemplate(template: MenuItemConstructorOptions[]): Menu {
+    return new Menu(template.map((options) => new MenuItem(options)))
+  }
+
+  static #applicationMenu: Menu | null = null
+
+  static setApplicationMenu(menu: Menu | null): void {
+    Menu.#applicationMenu = menu
+  }
+
+  static getApplicationMenu(): Menu | null {
+    return Menu.#applicationMenu
+  }
+}
+
+export class Tray extends EventEmitter {
+  #destroyed = false
+
+  constructor(image: string) {
+    super()
+    app.require(true, 'Tray')
+    this.setImage(image)
+  }
+
+  setImage(image: string): void {
+    if (!existsSync(image)) throw new Error(`electronDouble: no image ${image}`)
+  }
+
+  setToolTip(_text: string): void {}
+  setIgnoreDoubleClickEvents(): void {}
+  popUpContextMenu(_menu: Menu): void {}
+
+  getBounds(): Rectangle {
+    return ICON
+  }
+
+  destroy(): void {
+    this.#destroyed = true
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed
+  }
+}
