@@ -5,15 +5,29 @@
 import { randomBytes } from 'node:crypto'
 import { open, readdir, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isCode } from './insideRepo.ts'
 
 const TEMPORARY = /^\.scribe-[0-9a-f]{12}\.tmp$/
 
 /**
  * Replaces `path` with `text`. The folder must exist. Throws the system's error and leaves the old file as it was.
- * `via` is where the temporary file stands, on the same volume; by default the folder of `path`.
+ * `via` is where the temporary file stands, by default the folder of `path`; when it is on another volume, that
+ * default is used after all.
  */
 export async function writeFileAtomic(path: string, text: string, options: { mode?: number; via?: string } = {}): Promise<void> {
-  const temporary = join(options.via ?? dirname(path), `.scribe-${randomBytes(6).toString('hex')}.tmp`)
+  const own = dirname(path)
+  const via = options.via ?? own
+  try {
+    await replace(path, text, { mode: options.mode, via })
+  } catch (error) {
+    if (via === own || !isCode(error, 'EXDEV')) throw error
+    await replace(path, text, { mode: options.mode, via: own })
+  }
+  await syncFolder(own)
+}
+
+async function replace(path: string, text: string, options: { mode: number | undefined; via: string }): Promise<void> {
+  const temporary = join(options.via, `.scribe-${randomBytes(6).toString('hex')}.tmp`)
   try {
     const file = await open(temporary, 'wx', options.mode ?? 0o644)
     try {
@@ -27,7 +41,6 @@ export async function writeFileAtomic(path: string, text: string, options: { mod
     await unlink(temporary).catch(() => undefined)
     throw error
   }
-  await syncFolder(dirname(path))
 }
 
 /** Makes a rename or creation in `folder` survive a power cut. */

@@ -77,10 +77,13 @@ export class RegistryProjection {
   async #write(repo: string): Promise<void> {
     try {
       const sessions = this.#source.sessionsOf(repo)
+      const gitDir = sessions.at(-1)?.git_dir
+      if (gitDir === undefined) return
+      const folders = { root: repo, gitDir }
       const own = new Map(sessions.map((session) => [session.backlog_id, toRecord(session, this.#source.pid())]))
-      const { setAside } = await mergeRegistry(repo, own, this.#clock.wall())
+      const { setAside } = await mergeRegistry(folders, own, this.#clock.wall())
       if (setAside !== null) this.#report.damaged(repo, setAside)
-      if (!(await mergeState(repo, this.#stateKeys(sessions)))) this.#report.stateDamaged(repo)
+      if (!(await mergeState(folders, this.#stateKeys(sessions)))) this.#report.stateDamaged(repo)
       this.#report.recovered(repo)
     } catch (error) {
       this.#report.failed(repo, error)

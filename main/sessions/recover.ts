@@ -3,8 +3,10 @@
  * on recording what recorded. What changed while nothing ran is found by comparing with the last scan. Nothing is
  * ever removed here.
  */
+import { join } from 'node:path'
 import { isLive, type Session } from '../../shared/domain/session.ts'
 import { ENDED_KEPT, REPOSITORIES_KEPT } from '../../shared/state/appState.ts'
+import { sweepTemporaries } from '../base/atomicFile.ts'
 import { background } from '../base/background.ts'
 import { locateRepository } from '../git/repoState.ts'
 import type { RegistryProjection } from '../registry/registry.ts'
@@ -27,6 +29,7 @@ export async function recover(parts: RecoverParts): Promise<void> {
     recorder.adopt(session, open)
   }
   hub.seed({ sessions: Object.fromEntries(shown(sessions).map((session) => [session.id, session])), repositories: repositories.slice(0, REPOSITORIES_KEPT) })
+  for (const gitDir of new Set(sessions.filter(isLive).map((session) => session.git_dir))) await sweepTemporaries(join(gitDir, 'scribe'))
   for (const session of sessions) {
     if (behind.includes(session.id)) parts.worklogs.touch(session)
     if (isLive(session)) parts.registry.touch(session.repo)

@@ -18,7 +18,8 @@ const parentPort = (process as { parentPort?: ParentPort }).parentPort
 
 function send(message: FromHost): void {
   if (parentPort !== undefined) parentPort.postMessage(message)
-  else process.send?.(message)
+  // A parent that is gone is heard of by `disconnect`; what could not be sent to it is nobody's.
+  else process.send?.(message, () => undefined)
 }
 
 async function obey(message: unknown): Promise<void> {
