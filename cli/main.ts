@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findDaemon } from '../client/findDaemon.ts'
 import { scribeHome } from '../client/home.ts'
-import { connectClient, type ScribeClient } from '../client/scribeClient.ts'
+import { connectClient, nullIfUnreachable, type ScribeClient } from '../client/scribeClient.ts'
 import { startDaemon } from '../client/startDaemon.ts'
 import { ScribeError } from '../shared/domain/error.ts'
 import { APP_VERSION } from '../shared/protocol/version.ts'
 import { append } from './commands/append.ts'
-import { DAEMON_USAGE, type DaemonValues, runDaemon } from './commands/daemon.ts'
+import { DAEMON_SUMMARY, DAEMON_USAGE, type DaemonValues, runDaemon } from './commands/daemon.ts'
 import { list, status } from './commands/overview.ts'
 import { pause, resume, stop } from './commands/session.ts'
 import { start } from './commands/start.ts'
@@ -25,14 +25,16 @@ const CLIENT = { name: 'scribe-cli', version: APP_VERSION, pid: process.pid, kin
 /** Runs the command with these arguments and returns the exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
-  const json = rest.includes('--json')
+  // What stands behind `--` is text, for example of a note.
+  const flags = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
+  const json = flags.includes('--json')
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(help(), name === undefined ? 2 : 0)
   if (name === '--version') return print(`scribe ${APP_VERSION}\n`, 0)
   try {
-    if (name === 'daemon') return await runDaemon(daemonValues(rest))
+    if (name === 'daemon') return flags.includes('--help') ? print(`${DAEMON_USAGE}\n${DAEMON_SUMMARY}\n`, 0) : await runDaemon(daemonValues(rest))
     const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined
     if (verb === undefined) throw new ScribeError('usage.badInput', `There is no verb "${name}". "scribe help" lists them.`)
-    if (rest.includes('--help')) return print(`${verb.usage}\n${verb.summary}\n`, 0)
+    if (flags.includes('--help')) return print(`${verb.usage}\n${verb.summary}\n`, 0)
     return print(formatAnswer(await runVerb(verb, rest), json), 0)
   } catch (error) {
     const usage = error instanceof ScribeError && error.code === 'usage.badInput'
@@ -77,7 +79,7 @@ class Clients {
 
   async running(): Promise<ScribeClient | null> {
     const endpoint = await findDaemon(this.#home)
-    this.#client ??= endpoint === null ? null : await connectClient(endpoint.socket, CLIENT).catch(() => null)
+    this.#client ??= endpoint === null ? null : await connectClient(endpoint.socket, CLIENT).catch(nullIfUnreachable)
     return this.#client
   }
 
@@ -107,7 +109,15 @@ function daemonValues(args: readonly string[]): DaemonValues {
 
 function help(): string {
   const verbs = Object.entries(VERBS).map(([name, verb]) => `  ${name.padEnd(8)} ${verb.summary}`)
-  return ['Usage: scribe VERB [options]', '', ...verbs, '  daemon   Run the recorder in the foreground, with a page for the browser.', '', 'Every verb takes --json, and --help for its options.', ''].join('\n')
+  return [
+    'Usage: scribe VERB [options]',
+    '',
+    ...verbs,
+    `  daemon   ${DAEMON_SUMMARY}`,
+    '',
+    'Every verb takes --json, and --help for its options.',
+    '',
+  ].join('\n')
 }
 
 function print(text: string, code: number): number {

@@ -4,6 +4,8 @@ import { ScribeError } from '../../shared/domain/error.ts'
 
 export const DAEMON_USAGE = 'scribe daemon [--port N] [--json | --quiet]'
 
+export const DAEMON_SUMMARY = 'Run the recorder in the foreground, with a page for the browser.'
+
 export interface DaemonValues {
   readonly port?: string | undefined
   readonly json: boolean

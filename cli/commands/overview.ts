@@ -1,7 +1,8 @@
 /** `scribe status` (what records now) and `scribe list` (all sessions known). */
-import { isLive, SESSION_STATES, type Session } from '../../shared/domain/session.ts'
+
 import { ScribeError } from '../../shared/domain/error.ts'
-import { ago, type Answer } from '../output.ts'
+import { isLive, SESSION_STATES, type Session } from '../../shared/domain/session.ts'
+import { type Answer, ago } from '../output.ts'
 import { textOption, type Verb } from '../verb.ts'
 
 /** The Python program's words for a state, as `--status-filter` takes them. */

@@ -2,11 +2,32 @@
 import type { Session } from '../../shared/domain/session.ts'
 import { TARGET_OPTIONS, target, type Verb } from '../verb.ts'
 
-export const stop = verb('stop', 'session/stop', 'Stop recording; what changed until now is recorded first.', (session) => `Stopped ${session.backlog_id} in ${session.repo_name}. ${session.changes} changes, ${session.entries} entries recorded.`)
-export const pause = verb('pause', 'session/pause', 'Stop recording for a while.', (session) => `Paused ${session.backlog_id} in ${session.repo_name}.`)
-export const resume = verb('resume', 'session/resume', 'Go on with a paused or stopped session.', (session) => `Recording ${session.backlog_id} in ${session.repo_name} again.`)
+interface SessionVerb {
+  readonly command: 'session/stop' | 'session/pause' | 'session/resume'
+  readonly summary: string
+  /** What is printed when it is done. */
+  readonly said: (session: Session) => string
+}
 
-function verb(name: string, command: 'session/stop' | 'session/pause' | 'session/resume', summary: string, said: (session: Session) => string): Verb {
+export const stop = verb('stop', {
+  command: 'session/stop',
+  summary: 'Stop recording; what changed until now is recorded first.',
+  said: (session) => `Stopped ${session.backlog_id} in ${session.repo_name}. ${session.changes} changes, ${session.entries} entries recorded.`,
+})
+
+export const pause = verb('pause', {
+  command: 'session/pause',
+  summary: 'Stop recording for a while.',
+  said: (session) => `Paused ${session.backlog_id} in ${session.repo_name}.`,
+})
+
+export const resume = verb('resume', {
+  command: 'session/resume',
+  summary: 'Go on with a paused or stopped session.',
+  said: (session) => `Recording ${session.backlog_id} in ${session.repo_name} again.`,
+})
+
+function verb(name: string, { command, summary, said }: SessionVerb): Verb {
   return {
     usage: `scribe ${name} [--backlog-id ID] [--cwd DIR]`,
     summary,

@@ -1,8 +1,9 @@
 /** `scribe start`: begins recording the repository of a folder. */
+
+import { ScribeError } from '../../shared/domain/error.ts'
 import { PRIORITIES, SESSION_TYPES } from '../../shared/domain/session.ts'
 import type { CommandInput } from '../../shared/protocol/commands.ts'
-import { ScribeError } from '../../shared/domain/error.ts'
-import { textOption, TARGET_OPTIONS, type Verb, type VerbInput } from '../verb.ts'
+import { TARGET_OPTIONS, textOption, type Verb, type VerbInput } from '../verb.ts'
 
 export const start: Verb = {
   usage: 'scribe start [--backlog-id ID] [--cwd DIR] [--type TYPE] [--priority P] [--tags T] [--idle-timeout SECONDS]',
@@ -23,7 +24,9 @@ export const start: Verb = {
     const wishes = wishesOf(input)
     const { session, created, worklog } = await (await input.client()).call('session/start', wishes)
     const branch = session.branch === null ? 'a detached HEAD' : session.branch
-    const said = created ? `Recording ${session.backlog_id} in ${session.repo_name} on ${branch}.` : `${session.backlog_id} is being recorded in ${session.repo_name} already.`
+    const said = created
+      ? `Recording ${session.backlog_id} in ${session.repo_name} on ${branch}.`
+      : `${session.backlog_id} is being recorded in ${session.repo_name} already.`
     return { lines: [said, `Worklog: ${worklog}`], json: { session, created, worklog } }
   },
 }

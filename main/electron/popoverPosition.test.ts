@@ -2,6 +2,7 @@ import { expect, suite, test } from 'vitest'
 import { iconIsHidden, popoverBounds } from './popoverPosition.ts'
 
 const SIZE = { width: 372, height: 528 }
+// biome-ignore lint/complexity/useMaxParams: a rectangle has four numbers, and the table below reads better with them in a row.
 const rect = (x: number, y: number, width: number, height: number) => ({ x, y, width, height })
 
 /** name, icon, work area, expected position */

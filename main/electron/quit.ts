@@ -16,10 +16,12 @@ export interface Drain {
 
 /** Makes `app.quit()`, Cmd-Q, signals and the system's shutdown drain before the process ends. */
 export function drainOnQuit(app: Pick<App, 'on' | 'exit'>, power: Pick<PowerMonitor, 'on'>, options: Drain): void {
-  let draining: Promise<void> | null = null
+  let begun = false
   let systemEnds = false
   const begin = (): void => {
-    draining ??= drained(options).then((complete) => app.exit(complete ? 0 : 1))
+    if (begun) return
+    begun = true
+    void drained(options).then((complete) => app.exit(complete ? 0 : 1))
   }
   app.on('before-quit', (event: Event) => {
     // A prevented quit would make macOS report that Scribe stopped the shutdown; the drain has begun by then.

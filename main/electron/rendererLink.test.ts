@@ -84,7 +84,10 @@ suite('main/electron/rendererLink', () => {
     publish()
     expect(await ask('scribe:subscribe')).toEqual({ ok: true })
     publish()
-    expect(page.received).toEqual([{ kind: 'snapshot', state: sampleState() }, { kind: 'event', envelope: ENVELOPE }])
+    expect(page.received).toEqual([
+      { kind: 'snapshot', state: sampleState() },
+      { kind: 'event', envelope: ENVELOPE },
+    ])
   })
 
   test('subscribing again starts over instead of doubling every event', async () => {

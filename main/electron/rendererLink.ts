@@ -79,7 +79,10 @@ function subscribe(daemon: LinkedDaemon, subscriptions: Map<WebContents, () => v
   const earlier = subscriptions.get(contents)
   earlier?.()
   send(contents, { kind: 'snapshot', state: daemon.snapshot() })
-  subscriptions.set(contents, daemon.subscribe((envelope) => send(contents, { kind: 'event', envelope })))
+  subscriptions.set(
+    contents,
+    daemon.subscribe((envelope) => send(contents, { kind: 'event', envelope })),
+  )
   if (earlier === undefined) {
     contents.once('destroyed', () => {
       subscriptions.get(contents)?.()

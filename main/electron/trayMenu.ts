@@ -66,5 +66,8 @@ function pauseOrResumeAll(live: readonly Session[], actions: TrayMenuActions): M
 
 /** Names come from repositories: no control or direction-changing characters, bounded, and no `&` mnemonics. */
 function menuText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, LABEL_LENGTH).replaceAll('&', '&&')
+  return text
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .slice(0, LABEL_LENGTH)
+    .replaceAll('&', '&&')
 }

@@ -12,7 +12,6 @@ import type { Evaluated, Order } from './launch.ts'
 
 const EVALUATION_DEADLINE_MS = 10_000
 
-
 async function start(entry: string, browser: string): Promise<void> {
   const connected = await chromium.connectOverCDP(browser)
   const context = connected.contexts()[0]

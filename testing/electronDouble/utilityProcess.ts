@@ -37,7 +37,7 @@ class UtilityProcess extends EventEmitter {
 export const utilityProcess = {
   fork(modulePath: string, args: string[] = [], options: ForkOptions = {}): UtilityProcess {
     app.require(true, 'utilityProcess.fork')
-    const stdio: StdioOptions = [...(Array.isArray(options.stdio) ? options.stdio : ['ignore', 'inherit', 'inherit'] as const), 'ipc']
+    const stdio: StdioOptions = [...(Array.isArray(options.stdio) ? options.stdio : (['ignore', 'inherit', 'inherit'] as const)), 'ipc']
     return new UtilityProcess(fork(modulePath, args, { stdio, serialization: 'advanced', execArgv: ['--import', PARENT_PORT] }))
   },
 }

@@ -1,0 +1,56 @@
+/**
+ * `npm test`: everything that can be proved on this machine, from a fresh clone on: browser, build, unit and daemon
+ * tests with coverage, the pages and the wiring in Chromium. Ends with one line that counts, and fails if any part does.
+ */
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ensureBrowser } from './browser.ts'
+import { clearCoverage, coverageLines, isCovered, RAW_FOLDER, reportCoverage } from './coverage.ts'
+import { ROOT, run, say } from './steps.ts'
+
+const RESULTS = join(ROOT, 'test-results')
+const VITEST_RESULT = join(RESULTS, 'vitest.json')
+const PLAYWRIGHT_RESULT = join(RESULTS, 'playwright.json')
+
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+async function runAll(): Promise<number> {
+  await rm(RESULTS, { recursive: true, force: true })
+  if (!(await ensureBrowser())) return 1
+  say('Build')
+  if ((await run('npm', ['run', '--silent', 'build'])) !== 0) return 1
+  say('Unit and daemon tests')
+  await clearCoverage()
+  const vitest = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_RESULT}`], { NODE_V8_COVERAGE: RAW_FOLDER })
+  say('Pages and wiring in Chromium')
+  const playwright = await run('playwright', ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: PLAYWRIGHT_RESULT })
+  await run('node', ['e2e/electron/run.ts', '--only-say'])
+  say('Coverage')
+  const report = await reportCoverage()
+  process.stdout.write(`${coverageLines(report).join('\n')}\n`)
+  const counts = add(await vitestCounts(), await playwrightCounts())
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
+  process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`)
+  const green = vitest === 0 && playwright === 0 && counts.passed > 0 && counts.failed === 0
+  return green && isCovered(report) ? 0 : 1
+}
+
+async function vitestCounts(): Promise<Counts> {
+  const result: { numPassedTests: number; numFailedTests: number; numPendingTests: number } = JSON.parse(await readFile(VITEST_RESULT, 'utf8'))
+  return { passed: result.numPassedTests, failed: result.numFailedTests, skipped: result.numPendingTests }
+}
+
+async function playwrightCounts(): Promise<Counts> {
+  const { stats }: { stats: { expected: number; unexpected: number; flaky: number; skipped: number } } = JSON.parse(await readFile(PLAYWRIGHT_RESULT, 'utf8'))
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+}
+
+function add(a: Counts, b: Counts): Counts {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }
+}
+
+process.exitCode = await runAll()
