@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     experimental: { viteModuleRunner: false },
     pool: 'forks',
-    include: ['{shared,main,client,cli,testing,bench,scripts,build,e2e/daemon}/**/*.test.ts'],
+    include: ['{shared,main,renderer,client,cli,testing,bench,scripts,build,e2e/daemon}/**/*.test.ts'],
     setupFiles: ['testing/takeCoverage.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,

@@ -10,10 +10,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { chromium, type Page } from '@playwright/test'
-import { startDaemonProcess } from '../testing/daemonProcess.ts'
 import { eventually } from '../testing/eventually.ts'
-import { createRepo, removeFolder, tempFolder, type TestRepo } from '../testing/scaffold.ts'
+import { createRepo, removeFolder, type TestRepo, tempFolder } from '../testing/scaffold.ts'
 import { type Bench, type Figure, latencies, round } from './bench.ts'
+import { startBuiltDaemon } from './builtDaemon.ts'
 
 const EDITS = 100
 const QUIET_EDITS = 6
@@ -47,7 +47,7 @@ export const bench: Bench = {
     const home = tempFolder()
     const files = Object.fromEntries(Array.from({ length: FILES }, (_, index) => [`src/m${index % 25}/f${index}.ts`, `${index}\n`]))
     const repo = createRepo({ files })
-    const daemon = await startDaemonProcess(home)
+    const daemon = await startBuiltDaemon(home)
     const browser = await chromium.launch(existsSync('/usr/bin/chromium') ? { executablePath: '/usr/bin/chromium' } : {})
     try {
       const client = await daemon.connect()
@@ -80,7 +80,7 @@ async function watchRows(page: Page, url: string): Promise<Sightings> {
   await page.getByText('B-1009').first().waitFor()
   await page.evaluate(() => {
     const { painted } = globalThis as typeof globalThis & { painted(text: string): void }
-    const tell = (): number => requestAnimationFrame(() => painted(document.body.innerText))
+    const tell = (): number => requestAnimationFrame(() => painted(document.body.textContent ?? ''))
     new MutationObserver(tell).observe(document.body, { subtree: true, childList: true, characterData: true })
   })
   return rows

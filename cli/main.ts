@@ -51,10 +51,18 @@ async function runVerb(verb: Verb, args: readonly string[]): Promise<Answer> {
   if (positionals.length < least || positionals.length > most) throw new ScribeError('usage.badInput', `Usage: ${verb.usage}`)
   const clients = new Clients(scribeHome(process.env))
   try {
-    const cwd = resolve(typeof values.cwd === 'string' ? values.cwd : '.')
+    const cwd = folderOf(values)
     return await verb.run({ values, positionals, cwd, client: () => clients.get(), runningClient: () => clients.running() })
   } finally {
     clients.close()
+  }
+}
+
+function folderOf(values: VerbInput['values']): string {
+  try {
+    return resolve(typeof values.cwd === 'string' ? values.cwd : '.')
+  } catch (cause) {
+    throw new ScribeError('repo.noSuchFolder', 'The folder you stand in is gone. Go to another one.', { cause })
   }
 }
 
@@ -109,15 +117,9 @@ function daemonValues(args: readonly string[]): DaemonValues {
 
 function help(): string {
   const verbs = Object.entries(VERBS).map(([name, verb]) => `  ${name.padEnd(8)} ${verb.summary}`)
-  return [
-    'Usage: scribe VERB [options]',
-    '',
-    ...verbs,
-    `  daemon   ${DAEMON_SUMMARY}`,
-    '',
-    'Every verb takes --json, and --help for its options.',
-    '',
-  ].join('\n')
+  return ['Usage: scribe VERB [options]', '', ...verbs, `  daemon   ${DAEMON_SUMMARY}`, '', 'Every verb takes --json, and --help for its options.', ''].join(
+    '\n',
+  )
 }
 
 function print(text: string, code: number): number {

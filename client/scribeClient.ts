@@ -56,8 +56,9 @@ export class ScribeClient {
     return subscribeResultSchema.parse(await this.#request('events/subscribe', { topics: ['*'] })).state
   }
 
-  /** Called once when the connection has ended. */
+  /** Called once when the connection has ended, at once if it has already. */
   onClosed(listener: () => void): void {
+    if (this.#failure !== null) return listener()
     this.#onClosed = listener
   }
 
@@ -80,10 +81,17 @@ export class ScribeClient {
     const lines = (this.#held + text).split('\n')
     this.#held = lines.pop() ?? ''
     if (this.#held.length > MAX_MESSAGE_BYTES) this.#socket.destroy()
-    for (const line of lines) this.#message(JSON.parse(line))
+    for (const line of lines) this.#message(line)
   }
 
-  #message(message: unknown): void {
+  #message(line: string): void {
+    let message: unknown
+    try {
+      message = JSON.parse(line)
+    } catch {
+      // What answers is not Scribe: whoever waits is told by the end of the connection.
+      return void this.#socket.destroy()
+    }
     const event = eventNotificationSchema.safeParse(message)
     if (event.success) return this.#onEvent(event.data.params.envelope)
     const response = responseSchema.safeParse(message)
@@ -108,12 +116,23 @@ export class ScribeClient {
   }
 }
 
-/** A client of the daemon on this socket that has said hello. Throws `daemon.unreachable`. */
+/** A client of the daemon on this socket that has said hello. Throws `daemon.unreachable` or the daemon's refusal. */
 export async function connectClient(socketPath: string, client: HelloParams['client']): Promise<ScribeClient> {
   const socket = await open(socketPath)
   const connected = new ScribeClient(socket)
-  await connected.hello(client, ['read', 'append', 'control'])
-  return connected
+  try {
+    await connected.hello(client, ['read', 'append', 'control'])
+    return connected
+  } catch (error) {
+    connected.close()
+    throw error
+  }
+}
+
+/** For callers that go on without a daemon: `null` when none answered; a daemon that refused stays an error. */
+export function nullIfUnreachable(error: unknown): null {
+  if (error instanceof ScribeError && error.code === 'daemon.unreachable') return null
+  throw error
 }
 
 function open(path: string): Promise<Socket> {

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ScribeError } from '../shared/domain/error.ts'
 import type { Reply } from '../shared/protocol/bridge.ts'
 import type { CommandName } from '../shared/protocol/commandNames.ts'
 import type { CommandInput } from '../shared/protocol/commands.ts'
@@ -22,9 +23,11 @@ import { Alerts } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
 import { findGit } from './git/findGit.ts'
 import { GitClient } from './git/gitClient.ts'
+import { projectionReports } from './projectionReports.ts'
 import { RegistryProjection } from './registry/registry.ts'
 import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
 import { PageServer } from './server/pageServer.ts'
+import { pageToken } from './server/pageToken.ts'
 import { SocketServer } from './server/socketServer.ts'
 import { Captures } from './sessions/captures.ts'
 import { Recorder } from './sessions/recorder.ts'
@@ -34,7 +37,6 @@ import { openStore, type Store } from './store/store.ts'
 import type { StartWatchHost, WatchHostProcess } from './watch/hostProcess.ts'
 import { Watcher } from './watch/watcher.ts'
 import { WorklogProjection } from './worklog/projection.ts'
-import { projectionReports } from './projectionReports.ts'
 
 export { createLogger, type Logger } from './base/logger.ts'
 export type { Caller, StartWatchHost, WatchHostProcess }
@@ -85,8 +87,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
   let closing: Promise<void> | null = null
 
   async function run(): Promise<void> {
-    await mkdir(options.home, { recursive: true, mode: 0o700 })
-    await chmod(options.home, 0o700)
+    await ownFolder(options.home)
     const store = await openStore(options.storeWorker, join(options.home, 'data'))
     opened.push({ name: 'store', close: () => store.close() })
     dispatch = await startParts(store)
@@ -122,7 +123,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     await server.start()
     opened.push({ name: 'socket', close: () => server.close() })
     if (options.page !== undefined) {
-      page = new PageServer(options.page, parts)
+      page = new PageServer({ ...options.page, token: await pageToken(options.home) }, parts)
       const served = page
       await served.start()
       opened.push({ name: 'page', close: () => served.close() })
@@ -160,6 +161,16 @@ export function createDaemon(options: DaemonOptions): Daemon {
     get pageUrl() {
       return page?.url ?? null
     },
+  }
+}
+
+/** The data folder, readable by this user only. Throws `store.failed` where there can be none. */
+async function ownFolder(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 })
+    await chmod(home, 0o700)
+  } catch (cause) {
+    throw new ScribeError('store.failed', `The data folder ${home} cannot be used.`, { cause })
   }
 }
 

@@ -2,20 +2,20 @@
  * The host without Electron: `node headless --home DIR --port N [--json]`. Starts the same daemon as the app, serves
  * the same page to a browser, ends on SIGINT and SIGTERM after draining. Prints where it can be reached.
  */
-import { fork } from 'node:child_process'
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ScribeError } from '../shared/domain/error.ts'
-import { createDaemon, createLogger, type StartWatchHost } from './daemon.ts'
+import { createDaemon, createLogger } from './daemon.ts'
+import { childWatchHost } from './watch/childHost.ts'
 
 /** After this the record is in the store anyway; what is left is only projections. */
 const HARD_STOP_MS = 5_000
 
 /** In the sources this is `main/headless.ts`, in the build `out/main/headless.js`; the other entries lie beside it. */
-const EXTENSION = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+const EXTENSION = extname(fileURLToPath(import.meta.url))
 
 export interface HeadlessOptions {
   readonly home: string
@@ -31,7 +31,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
     home: options.home,
     host: 'headless',
     storeWorker: new URL(`./store/storeWorker${EXTENSION}`, import.meta.url),
-    startWatchHost,
+    startWatchHost: childWatchHost(fileURLToPath(new URL(`./watch/watchHost${EXTENSION}`, import.meta.url))),
     log,
     page: { folder: pageFolder(), port: options.port },
   })
@@ -49,7 +49,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
     process.stderr.write(`scribe: ${error.message}\n`)
     return 1
   }
-  announce(options, { url: daemon.pageUrl ?? '', socket: daemon.socket })
+  announce(options, { url: String(daemon.pageUrl), socket: daemon.socket })
   await daemon.closed
   return 0
 }
@@ -64,20 +64,6 @@ function announce(options: HeadlessOptions, where: { url: string; socket: string
   if (options.announce === 'text') process.stdout.write(`Scribe is running. Open ${where.url}\n`)
 }
 
-const startWatchHost: StartWatchHost = () => {
-  const entry = fileURLToPath(new URL(`./watch/watchHost${EXTENSION}`, import.meta.url))
-  const child = fork(entry, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] })
-  return {
-    get pid() {
-      return child.pid
-    },
-    post: (message) => void (child.connected && child.send(JSON.parse(JSON.stringify(message)))),
-    onMessage: (listener) => void child.on('message', listener),
-    onExit: (listener) => void child.once('exit', (code, signal) => listener(signal ?? `exit ${code}`)),
-    kill: () => void child.kill('SIGKILL'),
-  }
-}
-
 /** Run from the sources, the page is still the built one. */
 function pageFolder(): string {
   const fromHere = EXTENSION === '.ts' ? '../out/renderer' : '../renderer'
@@ -86,12 +72,18 @@ function pageFolder(): string {
 
 function logSink(home: string): (line: string) => void {
   const folder = join(home, 'logs')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return (line) => appendFileSync(join(folder, 'daemon.log'), `${line}\n`, { mode: 0o600 })
+  return (line) => {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      appendFileSync(join(folder, 'daemon.log'), `${line}\n`, { mode: 0o600 })
+    } catch {
+      // A full disk must not stop the record because the log wants to say that the disk is full.
+    }
+  }
 }
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { home: { type: 'string' }, port: { type: 'string', default: '0' }, json: { type: 'boolean', default: false } } })
   const home = values.home === undefined ? defaultHome() : resolve(values.home)
-  process.exitCode = await runHeadless({ home, port: Number(values.port), announce: values.json || !process.stdout.isTTY ? 'json' : 'text' })
+  process.exitCode = await runHeadless({ home, port: Number(values.port), announce: values.json ? 'json' : 'text' })
 }

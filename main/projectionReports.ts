@@ -1,4 +1,5 @@
 /** What the projections' failures look like to the person: the wiring between files that cannot be written and alerts. */
+import { messageOf } from '../shared/domain/error.ts'
 import type { Logger } from './base/logger.ts'
 import type { Alerts } from './events/alerts.ts'
 import type { RegistryReport } from './registry/registry.ts'
@@ -24,8 +25,4 @@ export function projectionReports(alerts: Alerts, log: Logger): { worklog: Proje
       recovered: (repo) => alerts.clear({ code: 'registry.failed', subject: repo }),
     },
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -2,7 +2,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result, Targets } from '../bench/bench.ts'
-import { THRESHOLD, type CoverageReport } from './coverage.ts'
+import { type CoverageReport, THRESHOLD } from './coverage.ts'
 import { ROOT } from './steps.ts'
 
 interface Row {
@@ -18,8 +18,8 @@ async function readJson<T>(path: string): Promise<T | null> {
 }
 
 async function testRows(): Promise<Row[]> {
-  const vitest = await readJson<{ numPassedTests: number; numFailedTests: number }>('test-results/vitest.json')
-  const pages = await readJson<{ stats: { expected: number; unexpected: number; flaky: number } }>('test-results/playwright.json')
+  const vitest = await readJson<{ numPassedTests: number; numFailedTests: number }>('coverage/vitest.json')
+  const pages = await readJson<{ stats: { expected: number; unexpected: number; flaky: number } }>('coverage/playwright.json')
   const row = (gate: string, counts: { passed: number; failed: number } | null): Row => {
     if (counts === null) return { gate, seen: '-', wanted: '0 failed', verdict: 'not run' }
     return { gate, seen: `${counts.passed} passed, ${counts.failed} failed`, wanted: '0 failed', verdict: counts.failed === 0 ? 'met' : 'MISSED' }
@@ -48,7 +48,9 @@ async function benchRows(): Promise<Row[]> {
     const report = await readJson<{ bench: string; results: Result[] }>(file)
     if (report !== null) results.set(report.bench, report.results)
   }
-  return Object.entries(targets).flatMap(([bench, wanted]) => Object.entries(wanted).map(([name, target]) => benchRow({ bench, name, target }, results.get(bench))))
+  return Object.entries(targets).flatMap(([bench, wanted]) =>
+    Object.entries(wanted).map(([name, target]) => benchRow({ bench, name, target }, results.get(bench))),
+  )
 }
 
 function benchRow(promise: { bench: string; name: string; target: number }, results: readonly Result[] | undefined): Row {

@@ -24,10 +24,23 @@ export interface DaemonProcess {
   kill(): Promise<void>
 }
 
+const SOURCES = fileURLToPath(new URL('../main/headless.ts', import.meta.url))
+
+export interface DaemonProcessOptions {
+  readonly environment?: NodeJS.ProcessEnv
+  /** Port of its page; by default where the system likes it. */
+  readonly port?: number
+  /** Absolute path of the entry, by default the one in the sources. */
+  readonly entry?: string
+}
+
 /** Starts a daemon on `home` and waits until it listens. */
-export async function startDaemonProcess(home: string, environment: NodeJS.ProcessEnv = {}): Promise<DaemonProcess> {
-  const entry = fileURLToPath(new URL('../main/headless.ts', import.meta.url))
-  const child = spawn(process.execPath, [entry, '--home', home, '--json'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } })
+export async function startDaemonProcess(home: string, options: DaemonProcessOptions = {}): Promise<DaemonProcess> {
+  const { environment = {}, port = 0, entry = SOURCES } = options
+  const child = spawn(process.execPath, [entry, '--home', home, '--port', String(port), '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
+  })
   const exited = once(child, 'exit')
   const ready = readySchema.parse(JSON.parse(await firstLine(child)))
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {

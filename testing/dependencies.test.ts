@@ -12,7 +12,15 @@ type Mode = (typeof MODES)[number]
 const POPOVER_BUDGET = 300 * 1024
 
 const listing = readFileSync(`${ROOT}/docs/dependencies.md`, 'utf8')
-const rows = listing.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
+const rows = listing
+  .split('\n')
+  .filter((line) => line.startsWith('| '))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
 const manifest: Record<'devDependencies' | 'optionalDependencies', Record<string, string>> = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'))
 const chunks = new Map<Mode, Rolldown.OutputChunk[]>()
 
@@ -28,10 +36,15 @@ function packagesIn(mode: Mode): string[] {
 
 suite('docs/dependencies.md', () => {
   beforeAll(async () => {
+    // The test runner's own value would bring React's development build.
+    process.env.NODE_ENV = 'production'
     for (const mode of MODES) {
       const built = await build({ root: ROOT, mode, logLevel: 'silent', build: { write: false } })
       const outputs = (Array.isArray(built) ? built : [built]).flatMap((result) => ('output' in result ? result.output : []))
-      chunks.set(mode, outputs.filter((output) => output.type === 'chunk'))
+      chunks.set(
+        mode,
+        outputs.filter((output) => output.type === 'chunk'),
+      )
     }
   }, 60_000)
 

@@ -51,7 +51,8 @@ suite('testing/importRules', () => {
   }
 
   test('every form of import is seen', () => {
-    const text = "import a from 'a'\nimport 'b'\nexport * from './c.ts'\nimport type { D } from \"d\"\nconst e = await import('e')\nnew URL('./f.js', import.meta.url)"
+    const text =
+      "import a from 'a'\nimport 'b'\nexport * from './c.ts'\nimport type { D } from \"d\"\nconst e = await import('e')\nnew URL('./f.js', import.meta.url)"
     expect(importsOf(text)).toEqual(['a', './c.ts', 'd', 'b', 'e', './f.js'])
   })
 

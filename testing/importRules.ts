@@ -59,13 +59,16 @@ function breachesOf(file: SourceFile): string[] {
   const rule = ruleFor(file.path)
   if (rule === null) return [`${file.path} lies in no folder that has a rule`]
   const isTest = /\.(test|spec)\.tsx?$/.test(file.path)
-  return importsOf(file.text).flatMap((specifier) => (allowed({ rule, path: file.path, specifier, isTest }) ? [] : [`${file.path} must not import ${specifier}`]))
+  return importsOf(file.text).flatMap((specifier) =>
+    allowed({ rule, path: file.path, specifier, isTest }) ? [] : [`${file.path} must not import ${specifier}`],
+  )
 }
 
 function allowed(use: { rule: Rule; path: string; specifier: string; isTest: boolean }): boolean {
   const { rule, specifier, isTest } = use
   if (specifier.startsWith('node:')) return rule.node || isTest
-  if (!specifier.startsWith('.')) return rule.packages.includes(packageName(specifier)) || (isTest && ['vitest', 'fast-check', 'zod', 'ws'].includes(packageName(specifier)))
+  if (!specifier.startsWith('.'))
+    return rule.packages.includes(packageName(specifier)) || (isTest && ['vitest', 'fast-check', 'zod', 'ws'].includes(packageName(specifier)))
   const target = resolveFrom(use.path, specifier)
   if (isFree(target)) return isTest
   // A test of a folder may drive it with the real parts around it; what the product itself may use stays the rule's.
@@ -85,11 +88,16 @@ export function importsOf(text: string): string[] {
 
 /** `@scope/name` or `name`. */
 export function packageName(specifier: string): string {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 function ruleFor(path: string): Rule | null {
-  const matching = RULES.filter((rule) => isWithin(path, rule.place))
+  // A file that has a rule of its own has it for its test too.
+  const subject = path.replace(/\.test\.ts$/, '.ts')
+  const matching = RULES.filter((rule) => isWithin(path, rule.place) || subject === rule.place)
   return matching.sort((a, b) => b.place.length - a.place.length)[0] ?? null
 }
 

@@ -52,7 +52,8 @@ export function removeFolder(path: string): void {
 export function createRepo(options: { folder?: string; branch?: string; files?: Readonly<Record<string, string>> } = {}): TestRepo {
   const root = options.folder ?? tempFolder('sr-')
   mkdirSync(root, { recursive: true })
-  const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, env: gitEnvironment(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: root, env: gitEnvironment(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
@@ -67,7 +68,8 @@ export function createRepo(options: { folder?: string; branch?: string; files?: 
   return { root, git, write, commit }
 }
 
-function gitEnvironment(): NodeJS.ProcessEnv {
+/** For Git and for whatever starts it: an identity, and no settings but the repository's. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
   const identity = { GIT_AUTHOR_NAME: 'Test', GIT_AUTHOR_EMAIL: 't@example.invalid', GIT_COMMITTER_NAME: 'Test', GIT_COMMITTER_EMAIL: 't@example.invalid' }
   return { PATH: process.env.PATH, HOME: tmpdir(), GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...identity }
 }

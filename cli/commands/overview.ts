@@ -38,7 +38,7 @@ export const list: Verb = {
 
 function filterOf(text: string | undefined): readonly Session['state'][] {
   if (text === undefined) return SESSION_STATES
-  const state = FILTERS[text]
+  const state = Object.hasOwn(FILTERS, text) ? FILTERS[text] : undefined
   if (state === undefined) throw new ScribeError('usage.badInput', `--status-filter takes one of ${Object.keys(FILTERS).join(', ')}.`)
   return [state]
 }

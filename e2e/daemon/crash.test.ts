@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
-import { createRepo, removeFolder, tempFolder, type TestRepo } from '../../testing/scaffold.ts'
+import { createRepo, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 
 const KILLS = 6
 

@@ -7,7 +7,7 @@ import type { Envelope } from '../../shared/protocol/events.ts'
 import { followsOn, reduce } from '../../shared/state/reduce.ts'
 import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
-import { AWKWARD_NAMES, createRepo, removeFolder, tempFolder, type TestRepo } from '../../testing/scaffold.ts'
+import { AWKWARD_NAMES, createRepo, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 
 describe('a session in a real repository', () => {
   let home: string

@@ -5,7 +5,7 @@ test('a session that is started and a file that is edited appear in the popover'
   const page = await app.page()
   await app.pressIcon()
   await app.call('session/start', { cwd: repo.root })
-  const row = page.getByRole('listitem').filter({ hasText: 'B-7' })
+  const row = page.getByRole('row').filter({ hasText: 'B-7' })
   await expect(row).toContainText('sample')
   await expect.poll(() => app.icon()).toMatchObject({ tooltip: 'Scribe: 1 recording' })
   repo.write('idea.md', 'An idea.\n')
@@ -15,15 +15,20 @@ test('a session that is started and a file that is edited appear in the popover'
 test('a page that subscribes gets the whole state first, then each event', async ({ app, repo }) => {
   await app.call('session/start', { cwd: repo.root })
   const page = await app.page()
-  const kinds = page.evaluate(() => new Promise<string[]>((resolve) => {
-    const seen: string[] = []
-    const unsubscribe = (globalThis as WithBridge).scribe.subscribe((message) => {
-      seen.push(message.kind === 'event' ? message.envelope.event.topic : message.kind)
-      if (!seen.includes('worklog.appended')) return
-      unsubscribe()
-      resolve(seen)
-    })
-  }))
+  // The popover has its own subscription by then; whoever asks for a snapshot makes every listener of the page get one.
+  await expect(page.getByRole('row')).toBeVisible()
+  const kinds = page.evaluate(
+    () =>
+      new Promise<string[]>((resolve) => {
+        const seen: string[] = []
+        const unsubscribe = (globalThis as WithBridge).scribe.subscribe((message) => {
+          seen.push(message.kind === 'event' ? message.envelope.event.topic : message.kind)
+          if (!seen.includes('worklog.appended')) return
+          unsubscribe()
+          resolve(seen)
+        })
+      }),
+  )
   await app.call('worklog/append', { cwd: repo.root, text: 'A note.' })
   const seen = await kinds
   expect(seen[0]).toBe('snapshot')
@@ -42,4 +47,16 @@ test('the folder dialog gives its choice, or nothing', async ({ app, repo }) => 
   expect(await app.isPopoverVisible()).toBe(true)
   await answerWith([])
   expect(await choose()).toBeNull()
+})
+
+test('a folder chosen in the system’s dialog is recorded from the sheet', async ({ app, repo }) => {
+  const page = await app.page()
+  await app.pressIcon()
+  await app.shell.evaluate(({ dialog }, path) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+  }, repo.root)
+  await page.getByRole('button', { name: 'Choose Folder…' }).click()
+  await expect(page.getByRole('textbox', { name: 'Folder' })).toHaveValue(repo.root)
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  await expect(page.getByRole('row').filter({ hasText: 'B-7' })).toContainText('Stops in')
 })

@@ -31,8 +31,8 @@ export async function openForAppend(path: string): Promise<FileHandle> {
   throw notOrdinary(path)
 }
 
-/** The text of an ordinary file of at most `maxBytes`; `null` if there is none. Throws `worklog.unsafePath`. */
-export async function readOrdinary(path: string, maxBytes: number): Promise<string | null> {
+/** The bytes of an ordinary file of at most `maxBytes`; `null` if there is none. Throws `worklog.unsafePath`. */
+export async function readOrdinary(path: string, maxBytes: number): Promise<Buffer | null> {
   const found = await lstat(path).catch((error: unknown) => {
     if (isCode(error, 'ENOENT')) return null
     throw error
@@ -42,7 +42,7 @@ export async function readOrdinary(path: string, maxBytes: number): Promise<stri
   if (found.size > maxBytes) throw new ScribeError('limit.tooLarge', `${path} is larger than ${maxBytes} bytes and was left as it is.`)
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
-    return await file.readFile('utf8')
+    return await file.readFile()
   } finally {
     await file.close()
   }

@@ -1,7 +1,9 @@
 /**
  * The log of the daemon: one JSON object a line. Owns the form, not the place (the host passes a sink). Values are
- * bounded here, so that no caller can write a worklog's worth of text into the log.
+ * bounded and redacted here, so that no caller can write a worklog's worth of text, or a secret, into the log.
  */
+import { redact } from './redact.ts'
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 export interface Logger {
@@ -12,13 +14,16 @@ export interface Logger {
 }
 
 const MAX_LINE = 8192
+const MAX_TEXT = 2000
 
 /** A logger that hands each finished line (without newline) to `sink`. `debug` lines are dropped unless asked for. */
 export function createLogger(sink: (line: string) => void, options: { now?: () => number; debug?: boolean } = {}): Logger {
   const now = options.now ?? Date.now
   const write = (level: LogLevel, message: string, fields: Record<string, unknown> = {}): void => {
     if (level === 'debug' && options.debug !== true) return
-    sink(JSON.stringify({ at: new Date(now()).toISOString(), level, message, ...fields }, printable).slice(0, MAX_LINE))
+    const head = { at: new Date(now()).toISOString(), level, message }
+    const line = JSON.stringify({ ...head, ...fields }, printable)
+    sink(line.length <= MAX_LINE ? line : JSON.stringify({ ...head, tooLong: Object.keys(fields).join(' ') }, printable))
   }
   return {
     debug: (message, fields) => write('debug', message, fields),
@@ -32,6 +37,6 @@ export function createLogger(sink: (line: string) => void, options: { now?: () =
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 function printable(_key: string, value: unknown): unknown {
-  if (value instanceof Error) return value.stack ?? value.message
-  return typeof value === 'string' ? value.slice(0, 2000) : value
+  const text = value instanceof Error ? (value.stack ?? value.message) : value
+  return typeof text === 'string' ? redact(text.slice(0, MAX_TEXT)) : text
 }

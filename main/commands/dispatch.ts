@@ -15,6 +15,8 @@ export type Handlers = { readonly [N in CommandName]: (input: CommandParsed<N>) 
 /** Runs a command by name. Never rejects. */
 export type Dispatch = (name: string, input: unknown, caller: Caller) => Promise<Reply<CommandName>>
 
+const MAX_PROBLEMS = 3
+
 export function createDispatch(handlers: Handlers, log: Logger): Dispatch {
   return async (name, input, caller) => {
     try {
@@ -32,14 +34,17 @@ async function run(handlers: Handlers, asked: { name: CommandName; input: unknow
     throw new ScribeError('auth.scopeDenied', `${asked.name} needs the scope "${command.scope}", which this client does not have.`)
   }
   const parsed = command.input.safeParse(asked.input ?? {})
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const path = issue?.path.join('.') ?? ''
-    throw new ScribeError('usage.badInput', `${asked.name}: ${path === '' ? '' : `${path}: `}${issue?.message ?? 'bad input'}`, { data: { path } })
-  }
+  if (!parsed.success) throw badInput(asked.name, parsed.error.issues)
   // The table ties each name's input to its handler; the compiler cannot follow that through a union of names.
   const handler = handlers[asked.name] as (input: unknown) => Promise<unknown>
   return command.output.parse(await handler(parsed.data))
+}
+
+/** Names the first few things that are wrong; `data.path` is the place of the first. */
+function badInput(name: CommandName, issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): ScribeError {
+  const paths = issues.map((issue) => issue.path.map(String).join('.'))
+  const problems = issues.slice(0, MAX_PROBLEMS).map(({ message }, index) => (paths[index] ? `${paths[index]}: ${message}` : message))
+  return new ScribeError('usage.badInput', `${name}: ${problems.join('; ')}`, { data: { path: paths[0] } })
 }
 
 function knownName(name: string): CommandName {

@@ -5,15 +5,7 @@ import type { Sessions } from '../sessions/sessions.ts'
 import type { Store } from '../store/store.ts'
 import type { Handlers } from './dispatch.ts'
 
-type Group =
-  | 'session/list'
-  | 'session/get'
-  | 'session/start'
-  | 'session/stop'
-  | 'session/pause'
-  | 'session/resume'
-  | 'worklog/append'
-  | 'worklog/read'
+type Group = 'session/list' | 'session/get' | 'session/start' | 'session/stop' | 'session/pause' | 'session/resume' | 'worklog/append' | 'worklog/read'
 
 export function sessionCommands(parts: { sessions: Sessions; recorder: Recorder; store: Store }): Pick<Handlers, Group> {
   const { sessions, recorder, store } = parts

@@ -12,7 +12,10 @@ const STUB = '/usr/bin/git'
 
 /** Absolute path of Git, or `null` when there is none. */
 export function findGit(path: string, platform: NodeJS.Platform, isProgram: (path: string) => boolean = isExecutable): string | null {
-  const onPath = path.split(':').filter(isAbsolute).map((folder) => join(folder, 'git'))
+  const onPath = path
+    .split(':')
+    .filter(isAbsolute)
+    .map((folder) => join(folder, 'git'))
   const stubIsReal = platform !== 'darwin' || MAC_TOOLS.some(isProgram)
   return [...onPath, ...USUAL, STUB].find((candidate) => (candidate !== STUB || stubIsReal) && isProgram(candidate)) ?? null
 }

@@ -37,10 +37,13 @@ export class GitClient {
 
   /**
    * Runs a read-only verb in a repository. A non-zero exit is a value.
-   * Throws `git.missing`, `git.timedOut` (process group killed) or `git.failed` (cannot start, too much output).
+   * Throws `git.missing`, `git.timedOut` (process group killed), `git.failed` (cannot start, too much output) or
+   * `repo.refused` (the repository names a program that cannot be switched off).
    */
   async run(run: GitRun): Promise<GitResult> {
     const drivers = await this.#start(run, ['config', '--list', '-z', '--show-scope', '--name-only'])
+    // What could not be read could not be switched off either.
+    if (drivers.code !== 0) return drivers
     return await this.#start(run, [...blankedDrivers(drivers.stdout), ...run.args])
   }
 
@@ -65,9 +68,15 @@ function collect(child: ReturnType<typeof spawn>, limits: { verb: string; deadli
     const fail = (error: ScribeError): void => {
       clearTimeout(timer)
       killGroup(child.pid)
+      // A process that left the group may still hold them open.
+      child.stdout?.destroy()
+      child.stderr?.destroy()
       reject(error)
     }
-    const timer = setTimeout(() => fail(new ScribeError('git.timedOut', `git ${limits.verb} gave no answer within ${limits.deadlineMs} ms.`)), limits.deadlineMs)
+    const timer = setTimeout(
+      () => fail(new ScribeError('git.timedOut', `git ${limits.verb} gave no answer within ${limits.deadlineMs} ms.`)),
+      limits.deadlineMs,
+    )
     child.stdout?.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size > MAX_OUTPUT_BYTES) fail(new ScribeError('git.failed', `git ${limits.verb} answered more than ${MAX_OUTPUT_BYTES} bytes.`))

@@ -4,6 +4,8 @@
  * the repository, so their keys are read first and blanked one by one (`blankedDrivers`).
  */
 
+import { ScribeError } from '../../shared/domain/error.ts'
+
 /** Command-line settings beat every file of the repository. */
 const FIXED: readonly string[] = [
   'core.fsmonitor=false',
@@ -29,6 +31,7 @@ export const FIXED_ARGUMENTS: readonly string[] = FIXED.flatMap((setting) => ['-
 /**
  * `-c` arguments that blank the drivers a repository itself defines. `listing` is the output of
  * `git config --list -z --show-scope --name-only`; the person's own (global, system) drivers stay, so LFS works.
+ * Throws `repo.refused` for a name with `=`: Git ends the key of a `-c` there, so such a driver would run.
  */
 export function blankedDrivers(listing: string): string[] {
   const fields = listing.split('\0')
@@ -36,14 +39,31 @@ export function blankedDrivers(listing: string): string[] {
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const scope = fields[index]
     const key = fields[index + 1] ?? ''
-    if ((scope === 'local' || scope === 'worktree') && DRIVER.test(key)) keys.add(key)
+    if ((scope !== 'local' && scope !== 'worktree') || !DRIVER.test(key)) continue
+    if (key.includes('=')) throw new ScribeError('repo.refused', `The repository's settings name a program Scribe cannot switch off: ${key.slice(0, 200)}.`)
+    keys.add(key)
   }
-  return [...keys].flatMap((key) => ['-c', `${key}=`, ...(key.toLowerCase().startsWith('filter.') ? ['-c', `${key.replace(/\.[^.]+$/, '')}.required=false`] : [])])
+  return [...keys].flatMap((key) => [
+    '-c',
+    `${key}=`,
+    ...(key.toLowerCase().startsWith('filter.') ? ['-c', `${key.replace(/\.[^.]+$/, '')}.required=false`] : []),
+  ])
 }
 
 /** The whole environment of a run: no prompt, no lock, no network, no language but C; nothing inherited but what Git needs. */
 export function gitEnvironment(from: NodeJS.ProcessEnv): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'USER', 'LOGNAME', 'TMPDIR', 'XDG_CONFIG_HOME', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'DEVELOPER_DIR']
+  const kept = [
+    'PATH',
+    'HOME',
+    'USER',
+    'LOGNAME',
+    'TMPDIR',
+    'XDG_CONFIG_HOME',
+    'GIT_CONFIG_GLOBAL',
+    'GIT_CONFIG_SYSTEM',
+    'GIT_CONFIG_NOSYSTEM',
+    'DEVELOPER_DIR',
+  ]
   const own = {
     LC_ALL: 'C',
     GIT_OPTIONAL_LOCKS: '0',

@@ -20,7 +20,11 @@ export interface RepoStatus {
 }
 
 /** Fields before the path, by the kind of line: `1` changed, `2` renamed or copied, `u` unmerged. */
-const FIELDS_BEFORE_PATH: Record<string, number> = { '1': 8, '2': 9, u: 10 }
+const FIELDS_BEFORE_PATH: ReadonlyMap<string, number> = new Map([
+  ['1', 8],
+  ['2', 9],
+  ['u', 10],
+])
 
 /** The parsed output; lines of an unknown kind are passed over, as the format asks of readers. */
 export function parseStatus(output: string): RepoStatus {
@@ -34,7 +38,7 @@ export function parseStatus(output: string): RepoStatus {
     if (line.startsWith('# branch.oid ')) head = line.endsWith('(initial)') ? null : line.slice(13)
     else if (line.startsWith('# branch.head ')) branch = line.endsWith(' (detached)') ? null : line.slice(14)
     else if (line.startsWith('# branch.ab ')) upstream = parseAheadBehind(line)
-    else if (line.startsWith('? ')) entries.push({ path: line.slice(2), code: '??' })
+    else if (line.startsWith('? ') && line.length > 2) entries.push({ path: line.slice(2), code: '??' })
     else {
       const entry = parseTracked(line)
       if (entry !== null) entries.push(entry)
@@ -46,10 +50,11 @@ export function parseStatus(output: string): RepoStatus {
 }
 
 function parseTracked(line: string): StatusEntry | null {
-  const fields = FIELDS_BEFORE_PATH[line.slice(0, line.indexOf(' '))]
+  const fields = FIELDS_BEFORE_PATH.get(line.slice(0, line.indexOf(' ')))
   if (fields === undefined) return null
-  const parts = line.split(' ')
-  return { code: parts[1] ?? '', path: parts.slice(fields).join(' ') }
+  const [, code = '', ...rest] = line.split(' ')
+  const path = rest.slice(fields - 2).join(' ')
+  return path === '' ? null : { code, path }
 }
 
 function parseAheadBehind(line: string): RepoStatus['upstream'] {

@@ -3,7 +3,7 @@
  * Git's refusals into errors that say what to do; parsing is `parseStatus`.
  */
 import { realpath, stat } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { ScribeError } from '../../shared/domain/error.ts'
 import type { GitClient, GitResult } from './gitClient.ts'
 import { parseStatus, type RepoStatus } from './parseStatus.ts'
@@ -13,19 +13,29 @@ export interface RepoLocation {
   readonly root: string
   readonly name: string
   readonly gitDir: string
+  /** The Git directory that all worktrees of the repository share; `gitDir` where there is one. */
+  readonly commonDir: string
 }
 
 /** The repository `folder` lies in. Throws `repo.noSuchFolder`, `repo.notGit`, `repo.bare` or `repo.refused`. */
 export async function locateRepository(git: GitClient, folder: string): Promise<RepoLocation> {
   const cwd = await existingFolder(folder)
-  const [top, gitDir] = await Promise.all([
+  const [top, gitDir, commonDir] = await Promise.all([
     git.run({ cwd, args: ['rev-parse', '--show-toplevel'] }),
     git.run({ cwd, args: ['rev-parse', '--absolute-git-dir'] }),
+    git.run({ cwd, args: ['rev-parse', '--git-common-dir'] }),
   ])
   if (gitDir.code !== 0) throw refusal(gitDir, folder)
   if (top.code !== 0) throw await noWorktree(git, { cwd, folder, top })
   const root = await realpath(oneLine(top.stdout))
-  return { root, name: basename(root) || root, gitDir: resolve(cwd, oneLine(gitDir.stdout)) }
+  const found = {
+    root,
+    name: basename(root) || root,
+    gitDir: resolve(cwd, oneLine(gitDir.stdout)),
+    commonDir: resolve(await realpath(cwd), oneLine(commonDir.stdout)),
+  }
+  if (await isOwnWorktree(git, found)) return found
+  throw new ScribeError('repo.refused', `${folder} names ${root} as its worktree, which belongs to no repository or to another one. Nothing is recorded there.`)
 }
 
 /** What differs from HEAD now, file by file also inside new folders. Throws the gate's errors or `git.failed`. */
@@ -42,17 +52,25 @@ export async function ignoredFolders(git: GitClient, root: string): Promise<stri
   return result.code === 0 ? result.stdout.split('\0').filter((path) => path.endsWith('/')) : []
 }
 
+/** False when `core.worktree` points at a folder that is not this repository's: whoever wrote the repository must not choose where files go. */
+async function isOwnWorktree(git: GitClient, found: RepoLocation): Promise<boolean> {
+  if (join(found.root, '.git') === found.gitDir) return true
+  const seen = await git.run({ cwd: found.root, args: ['rev-parse', '--absolute-git-dir'] })
+  return seen.code === 0 && resolve(found.root, oneLine(seen.stdout)) === found.gitDir
+}
+
 async function existingFolder(folder: string): Promise<string> {
   const absolute = resolve(folder)
   const found = await stat(absolute).catch(() => null)
   if (found === null) throw new ScribeError('repo.noSuchFolder', `There is no folder ${absolute}.`)
   if (!found.isDirectory()) throw new ScribeError('repo.noSuchFolder', `${absolute} is a file. Give the folder of a repository.`)
-  return absolute
+  // Git answers relative to where the folder really is.
+  return await realpath(absolute)
 }
 
 async function noWorktree(git: GitClient, asked: { cwd: string; folder: string; top: GitResult }): Promise<ScribeError> {
   const bare = await git.run({ cwd: asked.cwd, args: ['rev-parse', '--is-bare-repository'] })
-  if (bare.stdout.trim() === 'true') return new ScribeError('repo.bare', `${asked.folder} is a bare repository: it has no files to record.`)
+  if (bare.stdout.trim() === 'true') return bareRepository(asked.folder)
   return refusal(asked.top, asked.folder)
 }
 
@@ -60,10 +78,17 @@ function refusal(result: GitResult, folder: string): ScribeError {
   if (/not a git repository/i.test(result.stderr)) {
     return new ScribeError('repo.notGit', `${folder} is not in a Git repository. Run "git init" there, or choose another folder.`)
   }
-  if (/must be run in a work tree/i.test(result.stderr)) {
+  // Without its own worktree Git calls both a bare repository; the gate lets it use none.
+  const bare = /cannot use bare repository '(.+)' \(safe\./s.exec(result.stderr)?.[1]
+  if (bare !== undefined && basename(bare) !== '.git') return bareRepository(folder)
+  if (bare !== undefined || /must be run in a work tree/i.test(result.stderr)) {
     return new ScribeError('repo.notGit', `${folder} is inside a Git directory. Choose the folder that holds your files.`)
   }
   return new ScribeError('repo.refused', `Git refuses to read ${folder}: ${firstLine(result.stderr)}`)
+}
+
+function bareRepository(folder: string): ScribeError {
+  return new ScribeError('repo.bare', `${folder} is a bare repository: it has no files to record.`)
 }
 
 function oneLine(output: string): string {

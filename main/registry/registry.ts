@@ -49,7 +49,10 @@ export class RegistryProjection {
   /** Writes the repository's files soon; many calls make one write. */
   touch(repo: string): void {
     if (this.#timers.has(repo)) return
-    this.#timers.set(repo, setTimeout(() => this.#push(repo), DEBOUNCE_MS))
+    this.#timers.set(
+      repo,
+      setTimeout(() => this.#push(repo), DEBOUNCE_MS),
+    )
   }
 
   /** Writes what is due and waits for it. Safe to call twice. */
@@ -65,11 +68,13 @@ export class RegistryProjection {
     clearTimeout(this.#timers.get(repo))
     this.#timers.delete(repo)
     if (this.#closed) return
-    const queue = this.#queues.get(repo) ?? new Latest<string>({
-      work: (root) => this.#write(root),
-      merge: (_waiting, newer) => newer,
-      onError: (error) => this.#log.error('registry projection failed', { error }),
-    })
+    const queue =
+      this.#queues.get(repo) ??
+      new Latest<string>({
+        work: (root) => this.#write(root),
+        merge: (_waiting, newer) => newer,
+        onError: (error) => this.#log.error('registry projection failed', { error }),
+      })
     this.#queues.set(repo, queue)
     queue.push(repo)
   }
@@ -87,7 +92,11 @@ export class RegistryProjection {
       this.#report.recovered(repo)
     } catch (error) {
       this.#report.failed(repo, error)
-      if (!this.#closed) this.#timers.set(repo, setTimeout(() => this.#push(repo), RETRY_MS))
+      if (!this.#closed)
+        this.#timers.set(
+          repo,
+          setTimeout(() => this.#push(repo), RETRY_MS),
+        )
     }
   }
 

@@ -2,13 +2,14 @@
  * Reads and writes the registry and state files of one repository, atomically, keeping what others wrote. Owns the
  * files' safety (whole or old, damaged ones set aside, never emptied on doubt); not when they are written.
  */
-import { realpath, writeFile } from 'node:fs/promises'
+import { isUtf8 } from 'node:buffer'
+import { lstat, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
 import { writeFileAtomic } from '../base/atomicFile.ts'
-import { folderInside, readOrdinary } from '../base/insideRepo.ts'
-import { asciiJson, parseRegistry, type RegistryFile, type RegistryRecord, serializeRegistry } from './registryShape.ts'
+import { folderInside, isCode, readOrdinary } from '../base/insideRepo.ts'
+import { asciiJson, objectSchema, parseJson, parseRegistry, type RegistryFile, type RegistryRecord, serializeRegistry } from './registryShape.ts'
+import { salvageRegistry } from './salvageRegistry.ts'
 
 const FOLDER = 'artifacts'
 /** Scribe's own folder below the Git directory. */
@@ -37,23 +38,21 @@ export interface RepoFolders {
 export async function mergeRegistry(repo: RepoFolders, own: ReadonlyMap<string, RegistryRecord>, now: number): Promise<WriteReport> {
   const folder = await folderInside(repo.root, FOLDER)
   const path = join(folder, REGISTRY)
-  const { text, file } = await readRegistry(path)
-  const damaged = text !== null && text !== '' && (file === null || file.odd.length > 0)
-  const setAside = damaged ? await keepCopy(folder, `session_registry.corrupt-${stamp(now)}.json`, text) : null
-  const merged = new Map([...(file?.records ?? []), ...own])
+  const { bytes, file } = await readRegistry(path)
+  const damaged = bytes.length > 0 && (file === null || file.odd.length > 0)
+  const setAside = damaged ? await keepCopy(folder, { path, bytes }) : null
+  const { records } = file ?? salvageRegistry(bytes.toString())
+  const merged = new Map([...records, ...own])
   await writeFileAtomic(path, serializeRegistry(merged, now), { via: await scratch(repo) })
   return { setAside }
 }
 
 /** What `.ai_state.json` holds, `{}` when there is none, `null` when it is damaged (it is then left alone). */
-export async function readState(repo: string): Promise<Record<string, unknown> | null> {
-  const text = await readOrdinary(join(repo, STATE), MAX_BYTES)
-  if (text === null || text.trim() === '') return {}
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
-  } catch {
-    return null
-  }
+export async function readState(repo: string): Promise<Readonly<Record<string, unknown>> | null> {
+  const bytes = await readOrdinary(join(repo, STATE), MAX_BYTES)
+  if (bytes === null || bytes.toString().trim() === '') return {}
+  const state = objectSchema.safeParse(isUtf8(bytes) ? parseJson(bytes.toString()) : null)
+  return state.success ? state.data : null
 }
 
 /** Sets Scribe's keys in `.ai_state.json` and keeps all others. False when the file is damaged: nothing was written. */
@@ -72,20 +71,27 @@ async function scratch(repo: RepoFolders): Promise<string> {
   return await folderInside(await realpath(repo.gitDir), SCRATCH)
 }
 
-async function readRegistry(path: string): Promise<{ text: string | null; file: RegistryFile | null }> {
+/** No bytes when there is no file; `file` is `null` when they are no registry, also after several tries. */
+async function readRegistry(path: string): Promise<{ bytes: Buffer; file: RegistryFile | null }> {
   for (let attempt = 1; ; attempt++) {
-    const text = await readOrdinary(path, MAX_BYTES)
-    const file = text === null ? null : parseRegistry(text)
-    if (text === null || file !== null || attempt === READ_TRIES) return { text, file }
+    const bytes = await readOrdinary(path, MAX_BYTES)
+    if (bytes === null) return { bytes: Buffer.alloc(0), file: null }
+    const file = isUtf8(bytes) ? parseRegistry(bytes.toString()) : null
+    if (file !== null || attempt === READ_TRIES) return { bytes, file }
     await sleep(READ_PAUSE_MS)
   }
 }
 
-async function keepCopy(folder: string, name: string, text: string): Promise<string> {
-  await writeFile(join(folder, name), text, { flag: 'wx', flush: true })
+/** Named by the time of the damaged file, so that a write which fails and is tried again leaves one copy, not many. */
+async function keepCopy(folder: string, damaged: { path: string; bytes: Buffer }): Promise<string> {
+  const name = `session_registry.corrupt-${stamp((await lstat(damaged.path)).mtimeMs)}.json`
+  const path = join(folder, name)
+  await writeFile(path, damaged.bytes, { flag: 'wx', flush: true }).catch(async (error: unknown) => {
+    if (!isCode(error, 'EEXIST') || !damaged.bytes.equals(await readFile(path))) throw error
+  })
   return name
 }
 
-function stamp(now: number): string {
-  return new Date(now).toISOString().replace(/[:.]/g, '-')
+function stamp(at: number): string {
+  return new Date(at).toISOString().replace(/[:.]/g, '-')
 }

@@ -7,11 +7,26 @@ import { z } from 'zod'
 import { PRIORITIES, SESSION_TYPES, type Session } from '../../shared/domain/session.ts'
 
 const contextSchema = z.object({
-  tags: z.array(z.string()).nullish().transform((tags) => [...new Set(tags ?? [])]),
-  session_type: z.string().nullish().transform((type) => type ?? SESSION_TYPES[0]),
-  priority: z.string().nullish().transform((priority) => priority ?? PRIORITIES[1]),
-  description: z.string().nullish().transform((text) => text ?? null),
-  related_sessions: z.array(z.string()).nullish().transform((related) => related ?? null),
+  tags: z
+    .array(z.string())
+    .nullish()
+    .transform((tags) => [...new Set(tags ?? [])]),
+  session_type: z
+    .string()
+    .nullish()
+    .transform((type) => type ?? SESSION_TYPES[0]),
+  priority: z
+    .string()
+    .nullish()
+    .transform((priority) => priority ?? PRIORITIES[1]),
+  description: z
+    .string()
+    .nullish()
+    .transform((text) => text ?? null),
+  related_sessions: z
+    .array(z.string())
+    .nullish()
+    .transform((related) => related ?? null),
 })
 
 const recordSchema = z.object({
@@ -21,8 +36,14 @@ const recordSchema = z.object({
   worklog_path: z.string(),
   status: z.string(),
   context: contextSchema.nullish().transform((context) => context ?? contextSchema.parse({})),
-  last_activity: z.string().nullish().transform((time) => time ?? null),
-  idle_timeout: z.number().nullish().transform((seconds) => seconds ?? 1800),
+  last_activity: z
+    .string()
+    .nullish()
+    .transform((time) => time ?? null),
+  idle_timeout: z
+    .number()
+    .nullish()
+    .transform((seconds) => seconds ?? 1800),
 })
 
 /** One session as the file holds it; unknown fields are dropped, as the Python program drops them. */
@@ -35,13 +56,23 @@ export interface RegistryFile {
   readonly odd: readonly string[]
 }
 
+/** Any JSON object, with all its keys (a schema of records would drop `__proto__`). */
+export const objectSchema = z.custom<Readonly<Record<string, unknown>>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value))
+
 /** The file's sessions, or `null` when the text is not a registry at all (empty, torn, not an object). */
 export function parseRegistry(text: string): RegistryFile | null {
-  const root = z.looseObject({ sessions: z.record(z.string(), z.unknown()).optional() }).safeParse(parseJson(text))
+  const root = objectSchema.safeParse(parseJson(text))
   if (!root.success) return null
+  const { sessions = {} } = root.data
+  const all = objectSchema.safeParse(sessions)
+  return all.success ? readRecords(Object.entries(all.data)) : null
+}
+
+/** Sorts records, each with its key, into those that can be read and the rest. */
+export function readRecords(entries: Iterable<readonly [key: string, value: unknown]>): RegistryFile {
   const records = new Map<string, RegistryRecord>()
   const odd: string[] = []
-  for (const [key, value] of Object.entries(root.data.sessions ?? {})) {
+  for (const [key, value] of entries) {
     const record = recordSchema.safeParse(value)
     if (record.success) records.set(key, record.data)
     else odd.push(key)
@@ -95,7 +126,8 @@ function inKeyOrder(record: RegistryRecord): RegistryRecord {
   return { backlog_id, pid, start_time, worklog_path, status, context, last_activity, idle_timeout }
 }
 
-function parseJson(text: string): unknown {
+/** The value, or `undefined` when the text is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

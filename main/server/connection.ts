@@ -4,9 +4,9 @@
  * come back, so that its memory here stays bounded.
  */
 import { ScribeError, toWireError } from '../../shared/domain/error.ts'
-import { type Scope, SCOPES } from '../../shared/protocol/commands.ts'
+import { SCOPES, type Scope } from '../../shared/protocol/commands.ts'
 import type { Envelope } from '../../shared/protocol/events.ts'
-import { commonProtocol, helloParamsSchema, type HelloResult, type Request, requestSchema } from '../../shared/protocol/rpc.ts'
+import { commonProtocol, type HelloResult, helloParamsSchema, type Request, requestSchema } from '../../shared/protocol/rpc.ts'
 import { APP_VERSION, MAX_MESSAGE_BYTES, PROTOCOL } from '../../shared/protocol/version.ts'
 import type { Caller } from '../commands/caller.ts'
 import type { Dispatch } from '../commands/dispatch.ts'
@@ -28,6 +28,8 @@ export interface ConnectionParts {
 
 const HELLO_DEADLINE_MS = 5_000
 const MAX_UNSENT_BYTES = 1024 * 1024
+/** Answers are asked for, so more of them may wait; one of them may be as long as a message can be. */
+const MAX_UNSENT_ANSWERS = 4 * MAX_MESSAGE_BYTES
 const MAX_UNDER_WAY = 64
 const MAX_BAD_MESSAGES = 10
 
@@ -135,10 +137,12 @@ export class Connection {
 
   #reply(request: Request, error: ReturnType<typeof toWireError> | undefined, result?: unknown): void {
     if (request.id === undefined) return
+    if (this.#wire.buffered() > MAX_UNSENT_ANSWERS) return this.end('too slow')
     this.#send({ jsonrpc: '2.0', id: request.id, ...(error === undefined ? { result } : { error }) })
   }
 
   #send(message: unknown): void {
+    if (this.#closed) return
     this.#wire.send(JSON.stringify(message))
   }
 }

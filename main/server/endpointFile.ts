@@ -2,8 +2,9 @@
  * `run/scribe.json`: where a client finds the daemon. Written whole after listening, removed at the end. The token in
  * it is for the WebSocket only, so the file is private to the user.
  */
-import { mkdir, rm } from 'node:fs/promises'
+
 import { createHash } from 'node:crypto'
+import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { PROTOCOL } from '../../shared/protocol/version.ts'

@@ -6,13 +6,16 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { ScribeError } from '../../shared/domain/error.ts'
 import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import { readAsset } from './pageAssets.ts'
 
 const MAX_CLIENTS = 64
 const SUBPROTOCOL = 'scribe.v1'
+/** A client that does not read its last words may not hold up the end. */
+const LAST_WORDS_MS = 250
 
 /** As strict as the built page allows: own scripts and styles, and a connection home. */
 const HEADERS = {
@@ -24,9 +27,16 @@ const HEADERS = {
   'cache-control': 'no-store',
 }
 
+export interface ServedPage {
+  readonly folder: string
+  readonly port: number
+  /** What a WebSocket must show; without one, a token that nobody but this server knows. */
+  readonly token?: string
+}
+
 export class PageServer {
-  readonly token = randomBytes(32).toString('base64url')
-  readonly #page: { readonly folder: string; readonly port: number }
+  readonly token: string
+  readonly #page: ServedPage
   readonly #parts: ConnectionParts
   readonly #connections = new Set<Connection>()
   readonly #sockets = new WebSocketServer({
@@ -38,8 +48,9 @@ export class PageServer {
   #server: Server | null = null
   #port = 0
 
-  constructor(page: { readonly folder: string; readonly port: number }, parts: ConnectionParts) {
+  constructor(page: ServedPage, parts: ConnectionParts) {
     this.#page = page
+    this.token = page.token ?? randomBytes(32).toString('base64url')
     this.#parts = parts
   }
 
@@ -55,7 +66,7 @@ export class PageServer {
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, { socket, head }))
     this.#server = server
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
+      server.once('error', (cause) => reject(new ScribeError('usage.badInput', `Port ${this.#page.port} cannot be used: ${cause.message}.`, { cause })))
       server.listen(this.#page.port, '127.0.0.1', resolve)
     })
     this.#port = (server.address() as AddressInfo).port
@@ -91,7 +102,7 @@ export class PageServer {
     if (request.url !== '/v1' || !this.#tokenRight(request)) return refuse(socket, '401 Unauthorized')
     if (this.#connections.size >= MAX_CLIENTS) return refuse(socket, '503 Service Unavailable')
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
-      const connection = new Connection(this.#parts, { send: (text) => client.send(text), buffered: () => client.bufferedAmount, close: () => client.close() })
+      const connection = new Connection(this.#parts, { send: (text) => client.send(text), buffered: () => client.bufferedAmount, close: () => letGo(client) })
       this.#connections.add(connection)
       client.on('message', (data, isBinary) => {
         if (isBinary) connection.end('binary frames are not understood')
@@ -127,6 +138,16 @@ export class PageServer {
   }
 }
 
+/** Closes as the protocol asks; a client that does not answer is cut off. */
+function letGo(client: WebSocket): void {
+  const timer = setTimeout(() => client.terminate(), LAST_WORDS_MS)
+  client.once('close', () => clearTimeout(timer))
+  client.close()
+}
+
 function refuse(socket: Duplex, status: string): void {
+  // Nobody else listens to an upgraded socket, and an error nobody listens to ends the daemon.
+  socket.on('error', () => socket.destroy())
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

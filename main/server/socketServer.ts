@@ -11,6 +11,8 @@ import { Connection, type ConnectionParts } from './connection.ts'
 import { LineFramer } from './lineFramer.ts'
 
 const MAX_CLIENTS = 64
+/** A client that does not read its last words may not hold up the end. */
+const LAST_WORDS_MS = 250
 
 export class SocketServer {
   readonly #path: string
@@ -52,7 +54,7 @@ export class SocketServer {
     const connection = new Connection(this.#parts, {
       send: (text) => void socket.write(`${text}\n`),
       buffered: () => socket.writableLength,
-      close: () => socket.end(() => socket.destroy()),
+      close: () => letGo(socket),
     })
     this.#connections.add(connection)
     socket.on('data', (chunk) => {
@@ -66,4 +68,11 @@ export class SocketServer {
       this.#connections.delete(connection)
     })
   }
+}
+
+/** Ends the connection once what was written is taken, at the latest after `LAST_WORDS_MS`. */
+function letGo(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), LAST_WORDS_MS)
+  socket.once('close', () => clearTimeout(timer))
+  socket.destroySoon()
 }

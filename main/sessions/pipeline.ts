@@ -5,7 +5,6 @@
 import type { Change } from '../../shared/domain/entry.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import type { Clock } from '../base/clock.ts'
-import { redact } from '../base/redact.ts'
 import type { EventHub } from '../events/eventHub.ts'
 import type { GitClient } from '../git/gitClient.ts'
 import type { Hint } from '../watch/coalesce.ts'
@@ -18,8 +17,6 @@ import { completed, withChanges } from './transitions.ts'
 
 /** While changes go on, a session gets at most one entry about them in this time. */
 export const ENTRY_PAUSE_MS = 5_000
-/** Paths named in the first hint to the surfaces. */
-const HINT_PATHS = 20
 
 export interface PipelineParts {
   readonly git: GitClient
@@ -37,10 +34,6 @@ export type BatchOutcome = { readonly kind: 'unreadable'; readonly reason: strin
  */
 export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hint: Hint): Promise<BatchOutcome> {
   const { root } = capture.location
-  if (hint.count > 0) {
-    const paths = [...hint.paths].slice(0, HINT_PATHS).map(redact)
-    parts.hub.publish({ topic: 'file.changed', repo: root, paths, count: hint.count })
-  }
   const after = await scanRepository(parts.git, root).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
   if (typeof after === 'string') return { kind: 'unreadable', reason: after }
   return await capture.order.run(async () => {
@@ -73,10 +66,7 @@ export function recordingSessions(recorder: Recorder, capture: RepoCapture): Rec
 }
 
 /** What a scan means for one session: its changes, perhaps an entry, perhaps its end. Moves the session's pace. */
-function happeningOf(
-  clock: Clock,
-  seen: Recording & { changes: readonly Change[]; before: RepoSnapshot | null; after: RepoSnapshot; now: number },
-): Happening {
+function happeningOf(clock: Clock, seen: Recording & { changes: readonly Change[]; before: RepoSnapshot | null; after: RepoSnapshot; now: number }): Happening {
   const { session, pace, changes, before, after, now } = seen
   const stop = branchRule(session, after.branch)
   if (stop !== null) {

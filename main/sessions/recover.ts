@@ -3,6 +3,7 @@
  * on recording what recorded. What changed while nothing ran is found by comparing with the last scan. Nothing is
  * ever removed here.
  */
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isLive, type Session } from '../../shared/domain/session.ts'
 import { ENDED_KEPT, REPOSITORIES_KEPT } from '../../shared/state/appState.ts'
@@ -22,7 +23,11 @@ export interface RecoverParts extends SessionsParts {
 /** Takes over the stored sessions; those that recorded go on in the background, each repository for itself. */
 export async function recover(parts: RecoverParts): Promise<void> {
   const { store, recorder, hub } = parts
-  const [stored, repositories, behind] = await Promise.all([store.run({ kind: 'sessions' }), store.run({ kind: 'repositories' }), store.run({ kind: 'behind' })])
+  const [stored, repositories, behind] = await Promise.all([
+    store.run({ kind: 'sessions' }),
+    store.run({ kind: 'repositories' }),
+    store.run({ kind: 'behind' }),
+  ])
   const sessions = stored.map((session): Session => (session.state === 'recording' ? { ...session, capture: 'starting' } : session))
   for (const session of sessions) {
     const open = isLive(session) ? await store.run({ kind: 'openChanges', sessionId: session.id }) : []
@@ -44,7 +49,13 @@ async function goOn(parts: RecoverParts, repo: string, sessionIds: readonly stri
   const files = new Map(await store.run({ kind: 'snapshot', repo }))
   const last = recorder.get(sessionIds[0] ?? '')
   const known = { head: last?.head ?? null, branch: last?.branch ?? null, files }
-  captures.release(await captures.enter(location, { known, sessionIds }))
+  captures.release(await captures.enter(location, { known, sessionIds, aliveAt: await lastAlive(location.gitDir, last) }))
+}
+
+/** When Scribe is known to have watched last: the marker is written every 30 s, the session tells of its last change. */
+async function lastAlive(gitDir: string, session: Session | undefined): Promise<number> {
+  const marker = await stat(join(gitDir, 'scribe', 'canary')).catch(() => null)
+  return Math.max(marker?.mtimeMs ?? 0, session?.last_activity_at ?? 0)
 }
 
 /** The repository is not there (moved, disk ejected): the sessions end as interrupted, their record stays. */

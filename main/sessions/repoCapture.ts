@@ -25,10 +25,20 @@ export class RepoCapture {
   /** What the watch says of itself, and whether the last scan worked: both must hold for capture to be live. */
   watch: 'starting' | 'live' | 'degraded' = 'starting'
   readable = true
+  /** Whether a watch was begun. */
+  watched = false
+  /** Changes are looked for at intervals: it works, but it is not `live`. */
+  polling = false
+  /** Wall clock of the last sign that the watch lives (an event, a proof), ms. */
+  aliveAt = 0
+  /** Nobody watches since then; told by an entry once somebody does again. */
+  gap: { readonly since: number; readonly reason: string } | null = null
   /** `null` until the first scan. */
   snapshot: RepoSnapshot | null = null
   /** Fires when the next thing is due for one of the sessions. */
   timer: NodeJS.Timeout | undefined
+  /** Fires when a look that failed is tried again. */
+  again: NodeJS.Timeout | undefined
   closed = false
 
   constructor(location: RepoLocation, handle: (capture: RepoCapture, hint: Hint) => Promise<void>, onError: (error: unknown) => void) {
@@ -56,6 +66,7 @@ export class RepoCapture {
   async close(): Promise<void> {
     this.closed = true
     clearTimeout(this.timer)
+    clearTimeout(this.again)
     await this.#batches.idle()
     await this.order.idle()
   }

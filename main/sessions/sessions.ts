@@ -13,7 +13,7 @@ import { locateRepository, type RepoLocation } from '../git/repoState.ts'
 import { readState } from '../registry/registryFile.ts'
 import type { Store } from '../store/store.ts'
 import { noteLines, startLines } from '../worklog/renderEntry.ts'
-import type { Captures, CaptureParts } from './captures.ts'
+import type { CaptureParts, Captures } from './captures.ts'
 import type { RepoCapture } from './repoCapture.ts'
 import { resolveTarget } from './resolveTarget.ts'
 import { completed, newSession, paused, resumed, withNote } from './transitions.ts'
@@ -87,7 +87,9 @@ export class Sessions {
     const { git, recorder, captures, clock } = this.#parts
     const session = await this.find(asked)
     if (session.state === 'recording') return session
-    const successor = recorder.all().find((other) => other.repo === session.repo && other.backlog_id === session.backlog_id && isLive(other) && other.id !== session.id)
+    const successor = recorder
+      .all()
+      .find((other) => other.repo === session.repo && other.backlog_id === session.backlog_id && isLive(other) && other.id !== session.id)
     if (successor !== undefined) throw badTransition(session, 'resumed: a newer session records the same item')
     const capture = await captures.enter(await locateRepository(git, session.repo))
     try {
@@ -117,7 +119,8 @@ export class Sessions {
     const write = async (): Promise<{ session: Session; entry: Entry }> => {
       const session = recorder.get(found.id) ?? found
       const now = clock.wall()
-      const lines = noteLines(text)
+      // Before the text is cut into lines: a private key is only known as a whole.
+      const lines = noteLines(redact(text))
       const next = isLive(session) ? withNote(session, redact(lines[0]?.slice(2) ?? ''), now) : session
       const entry = (await recorder.commit([{ session: next, entry: { kind: 'note', lines } }], now)).at(-1)
       if (entry === undefined) throw new Error('a note made no entry')

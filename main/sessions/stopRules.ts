@@ -1,6 +1,7 @@
 /** When a session stops by itself. Pure: facts in, a decision with its worklog line out. */
-import { pathText } from '../worklog/renderEntry.ts'
+
 import type { Session, StopReason } from '../../shared/domain/session.ts'
+import { pathText } from '../worklog/renderEntry.ts'
 
 export interface StopDecision {
   readonly reason: StopReason

@@ -1,6 +1,6 @@
 /** How a session's own fields change. Pure: each function returns the session after one thing happened. */
 import type { Change } from '../../shared/domain/entry.ts'
-import { PRIORITIES, type Session, SESSION_TYPES, type StopReason } from '../../shared/domain/session.ts'
+import { PRIORITIES, SESSION_TYPES, type Session, type StopReason } from '../../shared/domain/session.ts'
 import { worklogPath } from '../worklog/worklogFile.ts'
 
 /** The Python program's idle timeout and the least it accepts, in seconds. */

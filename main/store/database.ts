@@ -11,9 +11,8 @@ import { first } from './migrations/001-first.ts'
 /** Schema `n` is reached by running migration `n - 1`. */
 const MIGRATIONS: readonly string[] = [first]
 
-/** SQLite's result codes for "somebody else has it". */
-const BUSY = 5
-const LOCKED = 6
+/** SQLite's result codes for "somebody else has it": SQLITE_BUSY and SQLITE_LOCKED. */
+const BUSY_CODES = new Set([5, 6])
 
 /** An open store file and the lock that makes this process its only writer. */
 export interface Database {
@@ -69,6 +68,11 @@ function applyPragmas(sql: DatabaseSync): void {
   sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY')
   // On macOS fsync alone leaves data in the drive's cache (SQLite's documentation of fullfsync).
   if (process.platform === 'darwin') sql.exec('PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1')
+  requireDurable(sql)
+}
+
+/** Throws `store.failed` where a commit would not survive a power cut (a file system without shared memory, for example). */
+export function requireDurable(sql: DatabaseSync): void {
   const journal = pragma(sql, 'journal_mode')
   const synchronous = pragma(sql, 'synchronous')
   if (journal !== 'wal' || synchronous !== 2) {
@@ -92,6 +96,5 @@ function migrate(sql: DatabaseSync): void {
 }
 
 function isBusy(error: unknown): boolean {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : -1
-  return code === BUSY || code === LOCKED
+  return error instanceof Error && 'errcode' in error && BUSY_CODES.has(Number(error.errcode) & 0xff)
 }

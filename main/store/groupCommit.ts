@@ -4,6 +4,7 @@
  * savepoint of its own, so one that fails takes no other with it. An answer leaves only after COMMIT.
  */
 import type { DatabaseSync } from 'node:sqlite'
+import { messageOf } from '../../shared/domain/error.ts'
 import { type Operations, writes } from './operations.ts'
 import type { StoreReply, StoreRequest } from './storeProtocol.ts'
 
@@ -39,8 +40,16 @@ function withinSavepoint(sql: DatabaseSync, run: () => unknown): unknown {
     sql.exec('RELEASE one')
     return answer
   } catch (error) {
+    if (!sql.isTransaction) throw new TransactionLost(error)
     sql.exec('ROLLBACK TO one; RELEASE one')
     throw error
+  }
+}
+
+/** SQLite rolled everything back by itself (it may, on a full disk): no answer given in this group is true. */
+class TransactionLost extends Error {
+  constructor(cause: unknown) {
+    super(messageOf(cause), { cause })
   }
 }
 
@@ -48,10 +57,11 @@ function attempt(request: StoreRequest, run: () => unknown): StoreReply {
   try {
     return { id: request.id, ok: true, answer: run() }
   } catch (error) {
+    if (error instanceof TransactionLost) throw error
     return refusal(request, error)
   }
 }
 
 function refusal(request: StoreRequest, error: unknown): StoreReply {
-  return { id: request.id, ok: false, message: error instanceof Error ? error.message : String(error) }
+  return { id: request.id, ok: false, message: messageOf(error) }
 }

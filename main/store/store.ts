@@ -2,10 +2,11 @@
  * The store as the daemon sees it: an asynchronous client of the store's thread. Owns the thread and the requests
  * under way; not SQL. Invariant: a settled write is durable; when the thread dies, every waiting request is refused.
  */
-import { mkdir } from 'node:fs/promises'
+
 import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
-import { ScribeError } from '../../shared/domain/error.ts'
+import { messageOf, ScribeError } from '../../shared/domain/error.ts'
 import { withDeadline } from '../base/deadline.ts'
 import type { StoreAnswers, StoreOpening, StoreOperation, StoreOperationKind, StoreReply, StoreRequest } from './storeProtocol.ts'
 
@@ -85,8 +86,18 @@ export class Store {
 export async function openStore(entry: URL, folder: string): Promise<Store> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const worker = new Worker(entry, { workerData: { folder }, name: 'scribe-store' })
-  const [opening] = (await withDeadline(once(worker, 'message'), OPEN_DEADLINE_MS, 'Opening the store')) as [StoreOpening]
+  const opening = await firstMessage(worker)
   if (opening.kind === 'open') return new Store(worker)
   await worker.terminate()
   throw new ScribeError(opening.code, opening.message)
+}
+
+/** What the thread says first; that it could not begin at all is a refusal too. */
+async function firstMessage(worker: Worker): Promise<StoreOpening> {
+  try {
+    const [opening] = (await withDeadline(once(worker, 'message'), OPEN_DEADLINE_MS, 'Opening the store')) as [StoreOpening]
+    return opening
+  } catch (error) {
+    return { kind: 'refused', code: 'store.failed', message: `The store could not be started: ${messageOf(error)}` }
+  }
 }

@@ -3,7 +3,7 @@
  * `null`. Everything that touches the disk for the record happens here, so the main thread never waits for it.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { ScribeError } from '../../shared/domain/error.ts'
+import { messageOf, ScribeError } from '../../shared/domain/error.ts'
 import { type Database, openDatabase } from './database.ts'
 import { commitGroup } from './groupCommit.ts'
 import { Operations } from './operations.ts'
@@ -29,9 +29,8 @@ function serve(port: NonNullable<typeof parentPort>, database: Database): void {
 }
 
 function refusal(error: unknown): StoreOpening {
-  const message = error instanceof Error ? error.message : String(error)
   const code = error instanceof ScribeError && (error.code === 'store.owned' || error.code === 'store.newer') ? error.code : 'store.failed'
-  return { kind: 'refused', code, message }
+  return { kind: 'refused', code, message: messageOf(error) }
 }
 
 if (parentPort !== null) {

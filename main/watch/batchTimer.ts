@@ -28,6 +28,11 @@ export class BatchTimer<T> {
     this.#flush = options.flush
   }
 
+  /** True while a batch is being collected. */
+  get isOpen(): boolean {
+    return this.#batch !== null
+  }
+
   add(item: T): void {
     if (this.#batch === null) {
       this.#batch = { value: item }

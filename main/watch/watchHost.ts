@@ -3,9 +3,11 @@
  * be able to stop the daemon. Talks to its parent only, through a child process's channel or Electron's parent port,
  * and ends when the parent is gone.
  */
-import { openChokidar } from './backends/chokidarBackend.ts'
-import { type FromHost, toHostSchema } from './hostMessages.ts'
+import { systemBudget } from './backends/watchBudget.ts'
+import { openerOf, resolveBackend } from './chooseBackend.ts'
+import { type FromHost, toHostSchema, type WatchOrder } from './hostMessages.ts'
 import { RootWatch } from './rootWatch.ts'
+import { isRemoteVolume } from './volume.ts'
 
 interface ParentPort {
   postMessage(message: unknown): void
@@ -13,6 +15,7 @@ interface ParentPort {
 }
 
 const watches = new Map<string, RootWatch>()
+const budget = systemBudget()
 /** Present in Electron's utility process only; Node's types do not know it. */
 const parentPort = (process as { parentPort?: ParentPort }).parentPort
 
@@ -23,11 +26,20 @@ function send(message: FromHost): void {
 }
 
 async function obey(message: unknown): Promise<void> {
-  const order = toHostSchema.parse(message)
+  const { data: order } = toHostSchema.safeParse(message)
+  if (order === undefined) throw new Error('an order could not be read')
   if (order.kind === 'close') return await end()
+  if (order.kind === 'prove') return watches.get(order.root)?.prove(order.tick)
   await watches.get(order.root)?.close()
   watches.delete(order.root)
-  if (order.kind === 'watch') watches.set(order.root, new RootWatch(order, openChokidar, send))
+  if (order.kind === 'watch') watches.set(order.root, await open(order))
+}
+
+async function open(order: WatchOrder): Promise<RootWatch> {
+  const remote = await isRemoteVolume(order.root)
+  const name = resolveBackend(order.backend, { platform: process.platform, remote })
+  if (remote && name === 'polling') send({ kind: 'degraded', root: order.root, message: 'This is a network volume.', polling: true })
+  return new RootWatch(order, openerOf(name, { pollMs: order.pollMs, budget }), send)
 }
 
 async function end(): Promise<void> {
@@ -39,9 +51,11 @@ async function end(): Promise<void> {
 let orders: Promise<void> = Promise.resolve()
 
 function receive(message: unknown): void {
-  orders = orders.then(() => obey(message)).catch((error: unknown) => {
-    process.stderr.write(`watch host: ${String(error)}\n`)
-  })
+  orders = orders
+    .then(() => obey(message))
+    .catch((error: unknown) => {
+      process.stderr.write(`watch host: ${String(error)}\n`)
+    })
 }
 
 if (parentPort !== undefined) parentPort.on('message', (event) => receive(event.data))

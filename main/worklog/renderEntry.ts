@@ -21,6 +21,11 @@ export function startLines(branch: string | null): string[] {
   return ['- Session started', `- Branch: ${branch === null ? '(detached)' : oneLine(branch)}`]
 }
 
+/** Nobody watched from `since` to `until` (wall clock, ms). */
+export function gapLines(since: number, until: number, reason: string): string[] {
+  return [`- Gap: not watched from ${localTime(since)} to ${localTime(until)} (${oneLine(reason)})`]
+}
+
 /** A note: later lines are indented under the bullet, blank ones and control characters are dropped. */
 export function noteLines(text: string): string[] {
   const lines = text.split(/\r\n|[\n\r\u2028\u2029\u0085\v\f]/).map((line) => printable(line).trimEnd())

@@ -10,6 +10,9 @@ import { worklogHeader } from './renderEntry.ts'
 
 export const WORKLOG_FOLDER = 'artifacts/worklogs'
 
+/** What is looked for (the entries of the last minutes) stands at the end. */
+const MAX_TAIL = 8 * 1024 * 1024
+
 /** Path of a worklog relative to its repository, as the registry names it. */
 export function worklogPath(backlogId: string): string {
   return `${WORKLOG_FOLDER}/${backlogId}.md`
@@ -30,11 +33,13 @@ export async function appendBlocks(repo: string, backlogId: string, blocks: read
   }
 }
 
-/** The whole text, or `''` when there is no file yet. */
+/** The text, of a very long file the end; `''` when there is no file yet. */
 export async function readWorklog(repo: string, backlogId: string): Promise<string> {
   const file = await openForAppend(join(await folderInside(repo, WORKLOG_FOLDER), `${backlogId}.md`))
   try {
-    return await file.readFile('utf8')
+    const { size } = await file.stat()
+    const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(Math.min(size, MAX_TAIL)), position: Math.max(0, size - MAX_TAIL) })
+    return buffer.toString('utf8', 0, bytesRead)
   } finally {
     await file.close()
   }

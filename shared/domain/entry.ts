@@ -6,15 +6,27 @@ import { z } from 'zod'
 
 export const CHANGE_KINDS = ['added', 'modified', 'deleted', 'renamed', 'reverted', 'committed'] as const
 
+/** Longest note, in UTF-16 units. */
+export const MAX_NOTE = 4000
+
+/**
+ * Who made a change: an agent's hook said so, only this session could have, several could have, or nobody was looking.
+ */
+const CHANGE_SOURCES = ['agent', 'session', 'ambiguous', 'unknown'] as const
+
 export const changeSchema = z.object({
   /** Relative to the repository, `/` as separator, redacted. */
   path: z.string(),
   kind: z.enum(CHANGE_KINDS),
   at: z.number(),
+  /** Set when it is recorded for a session. */
+  by: z.enum(CHANGE_SOURCES).optional(),
+  /** The path it had before, of a rename. */
+  from: z.string().optional(),
 })
 export type Change = z.infer<typeof changeSchema>
 
-export const ENTRY_KINDS = ['start', 'stop', 'pause', 'resume', 'note', 'change', 'branch'] as const
+export const ENTRY_KINDS = ['start', 'stop', 'pause', 'resume', 'note', 'change', 'branch', 'commit', 'push', 'operation', 'gap'] as const
 
 export const entrySchema = z.object({
   /** Order of the record, rising over the whole store; 0 before it is stored. */

@@ -66,6 +66,11 @@ export class ScribeError extends Error {
   }
 }
 
+/** The text of any thrown value, for a log or a further message. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** Any thrown value as the wire's error object; a bug becomes `internal` without its text. */
 export function toWireError(error: unknown): WireError {
   if (!(error instanceof ScribeError)) {

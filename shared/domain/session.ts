@@ -39,13 +39,12 @@ export const sessionSchema = z.object({
   idle_timeout_s: z.number(),
   /** Relative to `repo`. */
   worklog: z.string(),
-  last: lastChangeSchema.nullable(),
+  last: z.nullable(lastChangeSchema),
   changes: z.number(),
   entries: z.number(),
   stop_reason: z.enum(['user', 'idle', 'branch', 'foreign', 'gone']).nullable(),
 })
 export type Session = z.infer<typeof sessionSchema>
-export type SessionState = Session['state']
 export type StopReason = NonNullable<Session['stop_reason']>
 
 /** True while the session may still record: it is shown as live and keeps its watch. */

@@ -9,9 +9,7 @@ import type { CommandInput, CommandOutput } from './commands.ts'
 import type { Envelope } from './events.ts'
 
 /** A command's answer. A refusal is a value: promises that reject do not survive the isolated world unchanged. */
-export type Reply<N extends CommandName> =
-  | { readonly ok: true; readonly result: CommandOutput<N> }
-  | { readonly ok: false; readonly error: WireError }
+export type Reply<N extends CommandName> = { readonly ok: true; readonly result: CommandOutput<N> } | { readonly ok: false; readonly error: WireError }
 
 export type BridgeMessage =
   | { readonly kind: 'snapshot'; readonly state: AppState }

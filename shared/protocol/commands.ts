@@ -3,7 +3,7 @@
  * WebSocket and the command line are carriers of this table and add nothing to it.
  */
 import { z } from 'zod'
-import { entrySchema } from '../domain/entry.ts'
+import { entrySchema, MAX_NOTE } from '../domain/entry.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { PRIORITIES, SESSION_STATES, SESSION_TYPES, sessionSchema } from '../domain/session.ts'
 import { appStateSchema } from '../state/appState.ts'
@@ -11,9 +11,6 @@ import type { CommandName } from './commandNames.ts'
 
 export const SCOPES = ['read', 'append', 'control'] as const
 export type Scope = (typeof SCOPES)[number]
-
-/** Longest note, in UTF-16 units. */
-export const MAX_NOTE = 4000
 
 const text = (max: number) => z.string().max(max)
 /** A session by its id, by backlog id, or (neither given) by the folder the caller stands in. */

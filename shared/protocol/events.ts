@@ -12,6 +12,8 @@ export const eventSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('session.started'), session: sessionSchema }),
   z.object({ topic: z.literal('session.updated'), session: sessionSchema }),
   z.object({ topic: z.literal('session.stopped'), session: sessionSchema }),
+  /** The marker came back through the watch of this repository: capture works, `ms` is how long that took. */
+  z.object({ topic: z.literal('capture.proved'), repo: z.string(), at: z.number(), ms: z.number() }),
   /** A hint: something moved. Sent before Git has been asked what it was. */
   z.object({ topic: z.literal('file.changed'), repo: z.string(), paths: z.array(z.string()), count: z.number() }),
   /** Durable in the store; `latency_ms` runs from the first file event of the batch to the commit. */

@@ -22,13 +22,17 @@ export const responseSchema = z.object({
   result: z.unknown().optional(),
   error: wireErrorSchema.optional(),
 })
-export type Response = z.infer<typeof responseSchema>
 
 export const CLIENT_KINDS = ['cli', 'ui', 'mcp', 'dspy', 'hook', 'other'] as const
 
 export const helloParamsSchema = z.object({
   protocol: z.array(z.string().max(20)).max(10),
-  client: z.object({ name: z.string().max(100), version: z.string().max(40).optional(), pid: z.number().optional(), kind: z.enum(CLIENT_KINDS).default('other') }),
+  client: z.object({
+    name: z.string().max(100),
+    version: z.string().max(40).optional(),
+    pid: z.number().optional(),
+    kind: z.enum(CLIENT_KINDS).default('other'),
+  }),
   scopes: z.array(z.enum(SCOPES)).default(['read']),
 })
 export type HelloParams = z.input<typeof helloParamsSchema>
@@ -52,16 +56,14 @@ export const eventNotificationSchema = z.object({
   method: z.literal('events/event'),
   params: z.object({ sub: z.number(), envelope: envelopeSchema }),
 })
-export const closingNotificationSchema = z.object({
-  jsonrpc: z.literal('2.0'),
-  method: z.literal('server/closing'),
-  params: z.object({ reason: z.string(), retry_after_ms: z.number() }),
-})
 
 /** Highest MAJOR.MINOR both sides speak: same MAJOR, the lower MINOR. `null` when no MAJOR is common. */
 export function commonProtocol(own: string, offered: readonly string[]): string | null {
   const [ownMajor, ownMinor] = parseVersion(own)
-  const minors = offered.map(parseVersion).filter(([major]) => major === ownMajor).map(([, minor]) => Math.min(minor, ownMinor))
+  const minors = offered
+    .map(parseVersion)
+    .filter(([major]) => major === ownMajor)
+    .map(([, minor]) => Math.min(minor, ownMinor))
   return minors.length === 0 ? null : `${ownMajor}.${Math.max(...minors)}`
 }
 

@@ -23,6 +23,8 @@ export const appStateSchema = z.object({
   sessions: z.record(z.string(), sessionSchema),
   repositories: z.array(repositorySchema),
   alerts: z.array(alertSchema),
+  /** When each repository's capture was last proved, by its root. */
+  proofs: z.record(z.string(), z.object({ at: z.number(), ms: z.number() })),
   activity: z.object({
     /** Minute number (ms / 60,000) of the newest bucket. */
     minute: z.number(),
@@ -37,5 +39,5 @@ export type AppState = z.infer<typeof appStateSchema>
 /** The state of a daemon in which nothing has happened yet. */
 export function emptyState(epoch: string, daemon: AppState['daemon']): AppState {
   const buckets = new Array<number>(ACTIVITY_MINUTES).fill(0)
-  return { epoch, seq: 0, daemon, sessions: {}, repositories: [], alerts: [], activity: { minute: 0, buckets, latencies: [] } }
+  return { epoch, seq: 0, daemon, sessions: {}, repositories: [], alerts: [], proofs: {}, activity: { minute: 0, buckets, latencies: [] } }
 }

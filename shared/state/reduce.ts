@@ -35,6 +35,8 @@ function apply(state: AppState, event: ScribeEvent, at: number): AppState {
     }
     case 'alert.cleared':
       return { ...state, alerts: state.alerts.filter((known) => known.id !== event.id) }
+    case 'capture.proved':
+      return { ...state, proofs: { ...state.proofs, [event.repo]: { at: event.at, ms: event.ms } } }
     case 'file.changed':
     case 'worklog.appended':
       return state
@@ -52,11 +54,7 @@ function withSession(sessions: AppState['sessions'], session: Session): AppState
   return next
 }
 
-function withActivity(
-  activity: AppState['activity'],
-  recorded: { count: number; latency_ms: number },
-  at: number,
-): AppState['activity'] {
+function withActivity(activity: AppState['activity'], recorded: { count: number; latency_ms: number }, at: number): AppState['activity'] {
   const minute = Math.max(activity.minute, Math.floor(at / 60_000))
   const buckets = shiftedBuckets(activity, minute)
   const newest = ACTIVITY_MINUTES - 1

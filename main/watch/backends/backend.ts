@@ -1,14 +1,21 @@
 /** What a way of watching has to offer. A back end reports; it never decides what a change means. */
 
+/** Why events may be missing: many came at once, or the way of watching sees none and only says when to look. */
+export type GapReason = 'burst' | 'poll'
+
 export interface BackendEvents {
   /** The watch covers the whole tree from now on. */
   ready(): void
   /** This path (absolute) moved in some way. */
   dirty(path: string): void
-  /** The root itself is gone. */
+  /** Anything may have changed: only a scan can tell. */
+  gap(reason: GapReason): void
+  /** The root itself is gone, or another folder stands in its place. */
   rootLost(): void
   /** Part of the tree may not be seen; the watch goes on as well as it can. */
   degraded(message: string): void
+  /** The tree is larger than the system lets be watched. */
+  limit(message: string): void
 }
 
 export interface BackendOptions {
@@ -18,6 +25,14 @@ export interface BackendOptions {
 }
 
 export interface WatchBackend {
+  /** Handles of the system in use. */
+  readonly watches: number
+  /** Watches one more folder (not what is below it) by the same means as the tree; its events are `dirty` like any. */
+  include(folder: string): void
+  /** False once the root is another folder than the one that was opened. */
+  isSameRoot(): boolean
+  /** Makes the set of handles true to the tree again, after events were or may have been missed. */
+  rewalk(): Promise<void>
   close(): Promise<void>
 }
 

@@ -1,20 +1,70 @@
 /** Watching with chokidar 6: one recursive handle per root on macOS, one handle per folder on Linux. */
+import { dirname } from 'node:path'
 import { watch } from 'chokidar'
-import type { OpenBackend } from './backend.ts'
+import { isCode } from '../../base/insideRepo.ts'
+import type { BackendEvents, BackendOptions, OpenBackend, WatchBackend } from './backend.ts'
+import { Burst } from './burst.ts'
+import { folderIdentity } from './folderIdentity.ts'
 
-export const openChokidar: OpenBackend = (options, events) => {
-  const watcher = watch(options.root, {
-    ignoreInitial: true,
-    followSymlinks: false,
-    // Folding of atomic saves is ours; chokidar's own also hides editors' temporary files and delays unlink.
-    atomic: false,
-    ignored: (path) => path !== options.root && options.ignored(path),
-  })
-  watcher.on('ready', events.ready)
-  watcher.on('error', (error) => events.degraded(error instanceof Error ? error.message : String(error)))
-  watcher.on('all', (event, path) => {
-    if (event === 'unlinkDir' && path === options.root) events.rootLost()
-    else events.dirty(path)
-  })
-  return { close: () => watcher.close() }
+class ChokidarWatch implements WatchBackend {
+  readonly #options: BackendOptions
+  readonly #events: BackendEvents
+  readonly #identity: string | null
+  readonly #watcher: ReturnType<typeof watch>
+  readonly #burst: Burst
+  readonly #included = new Set<string>()
+
+  constructor(options: BackendOptions, events: BackendEvents) {
+    this.#options = options
+    this.#events = events
+    this.#identity = folderIdentity(options.root)
+    this.#burst = new Burst(() => events.gap('burst'))
+    this.#watcher = watch(options.root, {
+      ignoreInitial: true,
+      followSymlinks: false,
+      // Folding of atomic saves is ours; chokidar's own also hides editors' temporary files and delays unlink.
+      atomic: false,
+      ignored: (path) => path !== options.root && !this.#isIncluded(path) && options.ignored(path),
+    })
+    this.#watcher.on('ready', () => events.ready())
+    this.#watcher.on('error', (error) => {
+      if (isCode(error, 'ENOSPC', 'EMFILE')) events.limit('There are too many folders to watch.')
+      else events.degraded(error instanceof Error ? error.message : String(error))
+    })
+    this.#watcher.on('all', (event, path) => this.#onEvent(event, path))
+  }
+
+  get watches(): number {
+    return Object.keys(this.#watcher.getWatched()).length
+  }
+
+  include(folder: string): void {
+    this.#included.add(folder)
+    this.#watcher.add(folder)
+  }
+
+  isSameRoot(): boolean {
+    return this.#identity !== null && folderIdentity(this.#options.root) === this.#identity
+  }
+
+  /** chokidar keeps its handles itself; reading them again is not offered. */
+  async rewalk(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#burst.close()
+    await this.#watcher.close()
+  }
+
+  #isIncluded(path: string): boolean {
+    return this.#included.has(path) || this.#included.has(dirname(path))
+  }
+
+  #onEvent(event: string, path: string): void {
+    this.#burst.count()
+    if (event === 'unlinkDir' && path === this.#options.root) this.#events.rootLost()
+    else this.#events.dirty(path)
+  }
 }
+
+/** Opens chokidar's back end. */
+export const openChokidar: OpenBackend = (options, events) => new ChokidarWatch(options, events)

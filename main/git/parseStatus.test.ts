@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { expect, suite, test } from 'vitest'
+import { AWKWARD_NAMES } from '../../testing/scaffold.ts'
+import { parseStatus, type StatusEntry } from './parseStatus.ts'
+
+const ID = 'a'.repeat(40)
+const HASHES = `${ID} ${ID}`
+const output = (...lines: readonly string[]): string => lines.map((line) => `${line}\0`).join('')
+const entriesOf = (...lines: readonly string[]): readonly StatusEntry[] => parseStatus(output(...lines)).entries
+
+const LINES: readonly { name: string; lines: readonly string[]; entries: readonly StatusEntry[] }[] = [
+  { name: 'modified', lines: [`1 .M N... 100644 100644 100644 ${HASHES} a.ts`], entries: [{ path: 'a.ts', code: '.M' }] },
+  { name: 'added to the index', lines: [`1 A. N... 000000 100644 100644 ${HASHES} dir/new.ts`], entries: [{ path: 'dir/new.ts', code: 'A.' }] },
+  { name: 'a submodule', lines: [`1 .M SCMU 160000 160000 160000 ${HASHES} vendor/lib`], entries: [{ path: 'vendor/lib', code: '.M' }] },
+  {
+    name: 'a rename: the path it came from is no entry',
+    lines: [`2 R. N... 100644 100644 100644 ${HASHES} R100 to.ts`, 'from.ts', '? after.ts'],
+    entries: [
+      { path: 'to.ts', code: 'R.' },
+      { path: 'after.ts', code: '??' },
+    ],
+  },
+  {
+    name: 'a rename from a name that looks like a line',
+    lines: [`2 R. N... 100644 100644 100644 ${HASHES} R90 to it.ts`, '? trap.ts'],
+    entries: [{ path: 'to it.ts', code: 'R.' }],
+  },
+  { name: 'unmerged', lines: [`u UU N... 100644 100644 100644 100644 ${HASHES} ${ID} both sides.ts`], entries: [{ path: 'both sides.ts', code: 'UU' }] },
+  {
+    name: 'ignored and unknown kinds are passed over',
+    lines: ['! ignored.log', '3 what is this', '# stash 2', 'constructor x y', '__proto__ x', ''],
+    entries: [],
+  },
+  { name: 'a line that ends before its path', lines: ['1 .M N... 100644', '1 .M', '1', 'u', '1 '], entries: [] },
+]
+
+suite('main/git/parseStatus', () => {
+  for (const { name, lines, entries } of LINES) test(name, () => expect(entriesOf(...lines)).toEqual(entries))
+
+  test('head, branch and upstream', () => {
+    expect(parseStatus(output(`# branch.oid ${ID}`, '# branch.head feat/x', '# branch.upstream origin/x', '# branch.ab +3 -12'))).toEqual({
+      head: ID,
+      branch: 'feat/x',
+      upstream: { ahead: 3, behind: 12 },
+      entries: [],
+    })
+  })
+
+  test('before the first commit there is no head, detached there is no branch', () => {
+    expect(parseStatus(output('# branch.oid (initial)', '# branch.head main'))).toMatchObject({ head: null, branch: 'main' })
+    expect(parseStatus(output(`# branch.oid ${ID}`, '# branch.head (detached)'))).toMatchObject({ head: ID, branch: null })
+  })
+
+  test('an upstream that cannot be counted is none', () => {
+    expect(parseStatus(output('# branch.ab +? -?')).upstream).toBeNull()
+  })
+
+  test('nothing at all is a clean tree nobody knows', () => {
+    expect(parseStatus('')).toEqual({ head: null, branch: null, upstream: null, entries: [] })
+  })
+
+  test('every awkward name stays whole, tracked and untracked', () => {
+    const tracked = AWKWARD_NAMES.map((name) => `1 .M N... 100644 100644 100644 ${HASHES} ${name}`)
+    expect(entriesOf(...tracked, ...AWKWARD_NAMES.map((name) => `? ${name}`)).map((entry) => entry.path)).toEqual([...AWKWARD_NAMES, ...AWKWARD_NAMES])
+  })
+
+  test('whatever comes in, every entry has a path and a code', () => {
+    const field = fc.oneof(
+      fc.string(),
+      fc.constantFrom('1', '2', 'u', '?', '#', '1 .M', `2 R. N... 1 2 3 ${HASHES} R1 x`, '# branch.ab +1 -1', 'toString ', '? '),
+    )
+    fc.assert(
+      fc.property(fc.array(field), (fields) => {
+        for (const { path, code } of parseStatus(fields.join('\0')).entries) {
+          expect(typeof path === 'string' && typeof code === 'string').toBe(true)
+          expect(path).not.toBe('')
+        }
+      }),
+    )
+  })
+})

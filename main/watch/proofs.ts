@@ -1,0 +1,100 @@
+/**
+ * The rounds of proof: every 30 s each root is asked to show its marker, and a root that does not in time is named. Owns
+ * timers and who has answered; what follows from silence is the watcher's. While all is well no other timer fires.
+ */
+
+/** Pause between two rounds, ms. */
+export const ROUND_MS = 30_000
+/** A marker that has not come back by then counts as not seen: a dead watch is known within 40 s, the promise is 60 s. */
+const DEADLINE_MS = 10_000
+/** A round that begins this much late was held up by sleep, or by a stopped process. */
+const LATE_MS = 15_000
+
+export interface ProofEvents {
+  /** Ask this root for its marker. */
+  ask(root: string, tick: number): void
+  /** The marker came back `ms` after it was written. */
+  proved(root: string, ms: number): void
+  /** These did not answer in time; `all` if nobody did in a round that asked every root. */
+  missed(roots: readonly string[], all: boolean): void
+  /** The machine slept, or this process stood still, for about this long (ms). */
+  woke(ms: number): void
+}
+
+interface Round {
+  /** Roots that have not answered yet. */
+  readonly open: Set<string>
+  readonly asked: number
+  readonly everyRoot: boolean
+  readonly timer: NodeJS.Timeout
+}
+
+export class Proofs {
+  readonly #events: ProofEvents
+  readonly #monotonic: () => number
+  readonly #roots: () => Iterable<string>
+  readonly #rounds = new Map<number, Round>()
+  #tick = 0
+  #next: NodeJS.Timeout | undefined
+  #dueAt = 0
+
+  constructor(options: { events: ProofEvents; roots: () => Iterable<string>; monotonic: () => number }) {
+    this.#events = options.events
+    this.#roots = options.roots
+    this.#monotonic = options.monotonic
+  }
+
+  /** Rounds begin, the first after 30 s. */
+  start(): void {
+    this.#dueAt = this.#monotonic() + ROUND_MS
+    this.#next = setTimeout(() => this.#onRound(), ROUND_MS)
+  }
+
+  /** Asks one root out of turn, or all. */
+  askNow(root?: string): void {
+    const open = new Set(root === undefined ? this.#roots() : [root])
+    if (open.size === 0) return
+    const tick = ++this.#tick
+    // After a sleep the deadline is due before the answers that wait in the pipe are read: let them in first.
+    const timer = setTimeout(() => setImmediate(() => this.#onDeadline(tick)), DEADLINE_MS)
+    this.#rounds.set(tick, { open, asked: open.size, everyRoot: root === undefined, timer })
+    for (const asked of open) this.#events.ask(asked, tick)
+  }
+
+  /** A root's marker was seen; an answer that comes too late is passed over. */
+  answered(tick: number, root: string, ms: number): void {
+    const round = this.#rounds.get(tick)
+    if (round?.open.delete(root) !== true) return
+    if (round.open.size === 0) this.#end(tick, round)
+    this.#events.proved(root, ms)
+  }
+
+  /** This root need not answer any more. */
+  forget(root: string): void {
+    for (const [tick, round] of this.#rounds) if (round.open.delete(root) && round.open.size === 0) this.#end(tick, round)
+  }
+
+  close(): void {
+    clearTimeout(this.#next)
+    for (const [tick, round] of this.#rounds) this.#end(tick, round)
+  }
+
+  #onRound(): void {
+    const late = this.#monotonic() - this.#dueAt
+    this.start()
+    if (late > LATE_MS) this.#events.woke(late)
+    else this.askNow()
+  }
+
+  #onDeadline(tick: number): void {
+    const round = this.#rounds.get(tick)
+    if (round === undefined) return
+    this.#end(tick, round)
+    this.#events.missed([...round.open], round.everyRoot && round.open.size === round.asked)
+  }
+
+  #end(tick: number, round: Round): void {
+    clearTimeout(round.timer)
+    this.#rounds.delete(tick)
+  }
+}

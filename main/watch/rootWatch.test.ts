@@ -1,0 +1,161 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, suite, test } from 'vitest'
+import { eventually } from '../../testing/eventually.ts'
+import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
+import type { BackendEvents, BackendOptions } from './backends/backend.ts'
+import { type FromHost, PATHS_CAP } from './hostMessages.ts'
+import { RootWatch } from './rootWatch.ts'
+
+suite('main/watch/rootWatch', () => {
+  let root: string
+  let sent: FromHost[]
+  let closed: number
+  let sameRoot: boolean
+  let backend: { options: BackendOptions; events: BackendEvents } | null
+  let watch: RootWatch | null
+
+  beforeEach(() => {
+    root = tempFolder()
+    mkdirSync(join(root, '.git'))
+    sent = []
+    closed = 0
+    sameRoot = true
+    backend = null
+    watch = null
+  })
+
+  afterEach(async () => {
+    await watch?.close()
+    removeFolder(root)
+  })
+
+  /** A watch of `root` over a back end that says what the test wants. */
+  const open = (gitDir = join(root, '.git'), ignoredFolders: string[] = []): BackendEvents & BackendOptions => {
+    watch = new RootWatch(
+      { kind: 'watch', root, gitDir, commonDir: gitDir, ignoredFolders, backend: 'auto', pollMs: 20 },
+      (options, events) => {
+        backend = { options, events }
+        return { watches: 1, include: () => undefined, isSameRoot: () => sameRoot, rewalk: async () => undefined, close: async () => void closed++ }
+      },
+      (message) => sent.push(message),
+    )
+    if (backend === null) throw new Error('no back end was opened')
+    const { options, events } = backend as { options: BackendOptions; events: BackendEvents }
+    return { ...options, ...events }
+  }
+  const kinds = (): string[] => sent.map((message) => message.kind)
+  const dirty = (): Promise<Extract<FromHost, { kind: 'dirty' }>> => eventually(() => sent.find((message) => message.kind === 'dirty'))
+
+  test('events of one turn leave as one message, each path once and relative', async () => {
+    const before = Date.now()
+    const { dirty: event } = open()
+    for (const name of ['a', 'sub/b', 'a']) event(join(root, name))
+    const message = await dirty()
+    expect(message).toMatchObject({ root, paths: ['a', 'sub/b'], count: 2, git: false })
+    expect(message.at).toBeGreaterThanOrEqual(before)
+    event(join(root, 'c'))
+    await eventually(() => sent.length === 2)
+    expect(sent[1]).toMatchObject({ paths: ['c'], count: 1 })
+  })
+
+  test('paths beyond the cap are counted only', async () => {
+    const { dirty: event } = open()
+    for (let index = 0; index < PATHS_CAP + 7; index++) event(join(root, `f${index}`))
+    const { paths, count } = await dirty()
+    expect([paths.length, count]).toEqual([PATHS_CAP, PATHS_CAP + 7])
+  })
+
+  test('a commit or checkout is told, other files of Git are not', async () => {
+    const { dirty: event } = open()
+    for (const name of ['index.lock', 'COMMIT_EDITMSG', 'objects/ab', 'scribe/.scribe-0123456789ab.tmp']) event(join(root, '.git', name))
+    event(join(root, 'a'))
+    expect(await dirty()).toMatchObject({ paths: ['a'], git: false })
+    for (const name of ['HEAD', 'index', 'refs/remotes/origin/x', 'rebase-merge']) {
+      sent = []
+      event(join(root, '.git', name))
+      expect(await dirty()).toMatchObject({ paths: [], count: 0, git: true })
+    }
+  })
+
+  test('what is ignored is asked with relative paths', () => {
+    const { ignored } = open(join(root, '.git'), ['out/'])
+    expect([ignored(join(root, 'out/x')), ignored(join(root, '.git/x')), ignored(join(root, 'src/out/x'))]).toEqual([true, true, false])
+  })
+
+  test('ready and a lost root are told', () => {
+    const { ready, rootLost } = open()
+    ready()
+    rootLost()
+    expect(kinds()).toEqual(['ready', 'rootLost'])
+  })
+
+  test('a tree that is covered only in part is degraded after it is ready, too', () => {
+    const { ready, degraded } = open()
+    degraded('ENOSPC: no watches left')
+    degraded('ENOSPC: again')
+    ready()
+    expect(kinds()).toEqual(['degraded', 'degraded', 'ready', 'degraded'])
+    expect(sent.at(-1)).toMatchObject({ message: 'ENOSPC: no watches left' })
+  })
+
+  test('a Git directory that cannot be watched degrades the watch, and the tree is watched all the same', async () => {
+    const { ready, dirty: event } = open(join(root, 'no-such-git-dir'))
+    expect(sent).toEqual([{ kind: 'degraded', root, message: expect.stringContaining('ENOENT'), polling: false }])
+    event(join(root, 'a'))
+    expect(await dirty()).toMatchObject({ paths: ['a'] })
+    ready()
+    expect(kinds().slice(-2)).toEqual(['ready', 'degraded'])
+  })
+
+  test('the marker is written when it is asked for, and proves the watch once it is seen', () => {
+    const { dirty: event } = open()
+    watch?.prove(7)
+    const marker = join(root, '.git/scribe/canary')
+    expect(readFileSync(marker, 'utf8')).toMatch(/^\d{4}-.*Z\n$/)
+    expect(sent).toEqual([])
+    event(marker)
+    event(marker)
+    expect(sent).toEqual([{ kind: 'proved', root, tick: 7, ms: expect.any(Number) }])
+  })
+
+  test('a marker that cannot be written is told, and nothing is written through a link', () => {
+    const outside = tempFolder()
+    symlinkSync(outside, join(root, '.git/scribe'))
+    open()
+    watch?.prove(1)
+    expect(sent).toMatchObject([{ kind: 'degraded', message: expect.stringContaining('cannot be proved') }, { kind: 'degraded' }])
+    expect(existsSync(join(outside, 'canary'))).toBe(false)
+    removeFolder(outside)
+  })
+
+  test('a proof asked of another root than the one that was opened tells that it is lost', () => {
+    open()
+    sameRoot = false
+    watch?.prove(1)
+    expect(kinds()).toEqual(['rootLost'])
+    expect(existsSync(join(root, '.git/scribe/canary'))).toBe(false)
+  })
+
+  test('many events at once are a gap', () => {
+    open().gap('burst')
+    expect(sent).toMatchObject([{ kind: 'gap', root, reason: 'burst' }])
+  })
+
+  test('a tree too large to watch is looked at at intervals, and that is said', async () => {
+    const { limit } = open()
+    limit('There are too many folders to watch.')
+    limit('There are too many folders to watch.')
+    await eventually(() => kinds().includes('gap'))
+    expect(sent.filter((message) => message.kind === 'degraded')).toMatchObject([{ message: 'There are too many folders to watch.', polling: true }])
+    expect(closed).toBe(1)
+    rmSync(root, { recursive: true })
+    await eventually(() => kinds().includes('rootLost'))
+  })
+
+  test('close ends the back end', async () => {
+    open()
+    await watch?.close()
+    expect(closed).toBe(1)
+  })
+})

@@ -1,0 +1,27 @@
+/**
+ * The specs that run in a browser: `renderer` (the built page and a real daemon) and `wiring` (the built app on the
+ * electron double). Both need `npm run build` first. One at a time each: they watch the file system and the clock.
+ */
+import { existsSync } from 'node:fs'
+import { defineConfig } from '@playwright/test'
+
+/** Debian's browser where there is one; otherwise the one Playwright installs. */
+const SYSTEM_CHROMIUM = '/usr/bin/chromium'
+const launchOptions = existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : {}
+
+export default defineConfig<{ host: 'double' | 'electron' }>({
+  outputDir: 'test-results',
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter: 'list',
+  projects: [
+    {
+      name: 'renderer',
+      testDir: 'e2e/renderer',
+      use: { browserName: 'chromium', launchOptions, viewport: { width: 392, height: 620 }, deviceScaleFactor: 2, locale: 'en-US', trace: 'off' },
+    },
+    { name: 'wiring', testDir: 'e2e/wiring', use: { host: 'double' } },
+  ],
+})

@@ -1,0 +1,20 @@
+/** Small pictures on buttons; the button carries the name. 14 px. */
+import type { ReactElement } from 'react'
+
+const ICONS = {
+  pause: 'M4 2h1a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V3a1 1 0 0 1 1-1zm5 0h1a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H9a1 1 0 0 1-1-1V3a1 1 0 0 1 1-1z',
+  resume: 'M4 2.6a.8.8 0 0 1 1.2-.7l6.6 4.4a.8.8 0 0 1 0 1.4l-6.6 4.4a.8.8 0 0 1-1.2-.7z',
+  stop: 'M4.5 3h5A1.5 1.5 0 0 1 11 4.5v5A1.5 1.5 0 0 1 9.5 11h-5A1.5 1.5 0 0 1 3 9.5v-5A1.5 1.5 0 0 1 4.5 3z',
+  dismiss: 'M3.2 2.3a.65.65 0 0 0-.9.9L6.1 7l-3.8 3.8a.65.65 0 0 0 .9.9L7 7.9l3.8 3.8a.65.65 0 0 0 .9-.9L7.9 7l3.8-3.8a.65.65 0 0 0-.9-.9L7 6.1z',
+  choose: 'M3.4 5h7.2a.5.5 0 0 1 .4.8L7.4 10a.5.5 0 0 1-.8 0L3 5.8a.5.5 0 0 1 .4-.8z',
+  back: 'M9.3 1.9a.7.7 0 0 1 0 1L5.2 7l4.1 4.1a.7.7 0 0 1-1 1L3.7 7.5a.7.7 0 0 1 0-1l4.6-4.6a.7.7 0 0 1 1 0z',
+} as const
+export type IconName = keyof typeof ICONS
+
+export function Icon({ name }: { readonly name: IconName }): ReactElement {
+  return (
+    <svg className={`icon icon-${name}`} width="14" height="14" viewBox="0 0 14 14" fill="currentColor" aria-hidden="true">
+      <path d={ICONS[name]} />
+    </svg>
+  )
+}

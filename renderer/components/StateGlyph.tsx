@@ -1,0 +1,26 @@
+/** The state of a session as a shape with a name: never by colour alone. 16 px. */
+import type { ReactElement } from 'react'
+import { t } from '../../shared/ui/text.ts'
+import type { UiState } from '../../shared/ui/ui-contract.ts'
+
+const SHAPES: Readonly<Record<UiState, ReactElement>> = {
+  recording: <circle cx="8" cy="8" r="5" fill="currentColor" />,
+  starting: <circle cx="8" cy="8" r="4.4" fill="none" stroke="currentColor" strokeWidth="1.25" strokeDasharray="3.4 2.13" />,
+  attention: <path d="M8 2 15 14H1z" fill="currentColor" />,
+  error: <path d="M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z" fill="currentColor" />,
+  paused: (
+    <path
+      d="M4.8 3h1.4a.8.8 0 0 1 .8.8v8.4a.8.8 0 0 1-.8.8H4.8a.8.8 0 0 1-.8-.8V3.8a.8.8 0 0 1 .8-.8zm5 0h1.4a.8.8 0 0 1 .8.8v8.4a.8.8 0 0 1-.8.8H9.8a.8.8 0 0 1-.8-.8V3.8a.8.8 0 0 1 .8-.8z"
+      fill="currentColor"
+    />
+  ),
+  stopped: <rect x="3.6" y="3.6" width="8.8" height="8.8" rx="1.6" fill="none" stroke="currentColor" strokeWidth="1.25" />,
+}
+
+export function StateGlyph({ state }: { readonly state: UiState }): ReactElement {
+  return (
+    <svg className={`glyph glyph-${state}`} width="16" height="16" viewBox="0 0 16 16" role="img" aria-label={t(`state.${state}`)}>
+      {SHAPES[state]}
+    </svg>
+  )
+}

@@ -1,0 +1,32 @@
+/** The first line of the popover: how things stand, and what can be done with all of it. */
+import type { ReactElement, Ref } from 'react'
+import { t } from '../../shared/ui/text.ts'
+import type { PopoverView } from '../../shared/ui/ui-contract.ts'
+import { IconButton } from '../components/IconButton.tsx'
+
+export interface HeaderProps {
+  readonly view: PopoverView
+  readonly startButton: Ref<HTMLButtonElement>
+  readonly onToggleAll: () => void
+  readonly onStart: () => void
+}
+
+export function Header({ view, startButton, onToggleAll, onStart }: HeaderProps): ReactElement {
+  const { toggleAll, enabled } = view
+  return (
+    <header className="header">
+      <div className="grow">
+        <h1>{view.title}</h1>
+        {view.subtitle !== '' && <p>{view.subtitle}</p>}
+      </div>
+      {toggleAll !== null && (
+        <IconButton icon={toggleAll} name={t(toggleAll === 'pause' ? 'header.pauseAll' : 'header.resumeAll')} disabled={!enabled} bezel onPress={onToggleAll} />
+      )}
+      {view.body !== 'firstUse' && (
+        <button type="button" className="bezel" ref={startButton} aria-disabled={!enabled} onClick={() => enabled && onStart()}>
+          {t('header.start')}
+        </button>
+      )}
+    </header>
+  )
+}

@@ -1,0 +1,130 @@
+/**
+ * Starting a session, in place of the list. Owns what is being filled in; what the fields mean and what is sent stands
+ * in `startForm`. A refusal of the daemon is shown in its own words under the field it is about.
+ */
+import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
+import { PRIORITIES, SESSION_TYPES } from '../../shared/domain/session.ts'
+import type { AppState } from '../../shared/state/appState.ts'
+import { type StartField, type StartRefusal, type StartWishes, startDefaults, startInput, startRefusal } from '../../shared/ui/startForm.ts'
+import { t } from '../../shared/ui/text.ts'
+import { Field } from '../components/Field.tsx'
+import { IconButton } from '../components/IconButton.tsx'
+import type { Stores } from '../stores/stores.ts'
+import { RepositoryField } from './RepositoryField.tsx'
+import { SelectField } from './SelectField.tsx'
+
+/** With what the sheet opens. */
+export interface StartOpening {
+  readonly cwd: string
+  readonly refusal: StartRefusal | null
+}
+
+export interface StartSheetProps {
+  readonly stores: Stores
+  readonly state: AppState | null
+  readonly enabled: boolean
+  readonly opening: StartOpening
+  readonly onDone: () => void
+}
+
+export function StartSheet({ stores, state, enabled, opening, onDone }: StartSheetProps): ReactElement {
+  const { bridge } = stores
+  const first = useRef<HTMLSelectElement & HTMLInputElement>(null)
+  const [wishes, setWishes] = useState<StartWishes>({ cwd: opening.cwd, backlogId: '', type: null, priority: null, idleMinutes: null })
+  const [refusal, setRefusal] = useState(opening.refusal)
+  const [isStarting, setStarting] = useState(false)
+  const defaults = startDefaults(state, wishes.cwd, wishes.backlogId)
+  const set = (differences: Partial<StartWishes>): void => setWishes((before) => ({ ...before, ...differences }))
+  const errorOf = (field: StartField): string | null => (refusal?.field === field ? refusal.text : null)
+  const chooseFolder = async (): Promise<void> => {
+    const folder = await bridge.chooseFolder()
+    if (folder !== null) set({ cwd: folder })
+  }
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    const input = startInput(wishes)
+    if ('field' in input) return setRefusal(input)
+    if (!enabled || isStarting) return
+    setStarting(true)
+    const reply = await bridge.call('session/start', input)
+    setStarting(false)
+    if (reply.ok) onDone()
+    else setRefusal(startRefusal(reply.error))
+  }
+  useEffect(() => first.current?.focus(), [])
+
+  return (
+    <form className="sheet" aria-label={t('start.title')} onSubmit={(event) => void submit(event)}>
+      <div className="sheet-title">
+        <IconButton icon="back" name={t('start.back')} onPress={onDone} />
+        <h1>{t('start.title')}</h1>
+      </div>
+      <div className="fields">
+        <RepositoryField
+          repositories={state?.repositories ?? []}
+          cwd={wishes.cwd}
+          error={errorOf('cwd')}
+          first={first}
+          onChange={(cwd) => set({ cwd })}
+          {...(bridge.shell === 'app' ? { onChooseFolder: () => void chooseFolder() } : {})}
+        />
+        <Field label={t('start.backlogId')} error={errorOf('backlogId')}>
+          {(control) => (
+            <input
+              {...control}
+              type="text"
+              spellCheck={false}
+              autoComplete="off"
+              placeholder={t('start.backlogHint')}
+              value={wishes.backlogId}
+              onChange={(event) => set({ backlogId: event.target.value })}
+            />
+          )}
+        </Field>
+        <SelectField
+          label={t('start.type')}
+          value={wishes.type ?? defaults.type}
+          options={SESSION_TYPES}
+          nameOf={(type) => t(`type.${type}`)}
+          onChange={(type) => set({ type })}
+        />
+        <SelectField
+          label={t('start.priority')}
+          value={wishes.priority ?? defaults.priority}
+          options={PRIORITIES}
+          nameOf={(priority) => t(`priority.${priority}`)}
+          onChange={(priority) => set({ priority })}
+        />
+        <Field label={t('start.idle')} error={errorOf('idleMinutes')} hint={t('start.idleHint')}>
+          {(control) => (
+            <>
+              <input
+                {...control}
+                className="short"
+                type="text"
+                inputMode="numeric"
+                autoComplete="off"
+                value={wishes.idleMinutes ?? defaults.idleMinutes}
+                onChange={(event) => set({ idleMinutes: event.target.value })}
+              />
+              <span>{t('start.idleUnit')}</span>
+            </>
+          )}
+        </Field>
+        {errorOf('form') !== null && (
+          <p className="error" role="alert">
+            {errorOf('form')}
+          </p>
+        )}
+      </div>
+      <div className="buttons">
+        <button type="button" className="bezel" onClick={onDone}>
+          {t('start.cancel')}
+        </button>
+        <button type="submit" className="default" aria-disabled={!enabled || isStarting} aria-busy={isStarting}>
+          {t('start.start')}
+        </button>
+      </div>
+    </form>
+  )
+}

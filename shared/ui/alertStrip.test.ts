@@ -1,0 +1,50 @@
+import { expect, suite, test } from 'vitest'
+import { sampleAlert } from '../../testing/electronDouble/sampleState.ts'
+import { type Alert, alertSchema } from '../domain/alert.ts'
+import { alertStrip, alertText } from './alertStrip.ts'
+
+suite('shared/ui/alertStrip', () => {
+  test('nothing wrong, nothing shown', () => {
+    expect(alertStrip([], null)).toBeNull()
+  })
+
+  test('the worst is shown, among equals the newest, and the others are counted', () => {
+    const alerts = [
+      sampleAlert({ id: 'info', severity: 'info', at: 9 }),
+      sampleAlert({ id: 'old', severity: 'error', at: 1 }),
+      sampleAlert({ id: 'new', severity: 'error', at: 2 }),
+      sampleAlert({ id: 'warning', severity: 'warning', at: 8 }),
+    ]
+    expect(alertStrip(alerts, null)).toMatchObject({ id: 'new', severity: 'error', more: 'and 3 more' })
+    expect(alertStrip(alerts.slice(0, 1), null)).toMatchObject({ id: 'info', more: '' })
+  })
+
+  test('a refusal given to this window comes first and belongs to no alert', () => {
+    expect(alertStrip([sampleAlert()], 'B-7: no')).toEqual({ id: null, severity: 'error', text: 'B-7: no', more: 'and 1 more' })
+    expect(alertStrip([], 'B-7: no')).toMatchObject({ more: '' })
+  })
+
+  test('every code has words of its own', () => {
+    const texts = alertSchema.shape.code.options.map((code) => alertText(sampleAlert({ code, args: { repo: 'doorway', backlog_id: 'B-7', reason: 'Why.' } })))
+    expect(new Set(texts).size).toBe(texts.length)
+    for (const text of texts) expect(text).toMatch(/^[A-Zd].*\.$/)
+  })
+
+  test('arguments are foreign text: shortened, on one line, never a pattern', () => {
+    const alert = (args: Alert['args']): string => alertText(sampleAlert({ code: 'watch.degraded', args }))
+    expect(alert({ repo: '/home/me/src/doorway', reason: '{repo}\n\u202e' })).toBe('doorway: changes may be missed. {repo}\ufffd\ufffd')
+    expect(alert({ repo: 'a', reason: 'x'.repeat(500) }).length).toBeLessThan(220)
+    expect(alert({ repo: 'a' })).toBe('a: changes may be missed.')
+  })
+
+  test('a system error is told without the call that met it; numbers are written as numbers', () => {
+    const failed = (reason: string | number): string => alertText(sampleAlert({ code: 'store.failed', args: { repo: 'a', reason } }))
+    expect(failed("ENOSPC: no space left on device, open '/x/y'")).toBe('a: a change could not be saved. No space left on device.')
+    expect(failed('Not a system error, at all')).toBe('a: a change could not be saved. Not a system error, at all')
+    expect(failed(4200)).toBe('a: a change could not be saved. 4,200')
+  })
+
+  test('a code from a newer daemon is shown as it is instead of breaking the window', () => {
+    expect(alertText(sampleAlert({ code: 'disk.slow' as Alert['code'] }))).toBe('alert.disk.slow')
+  })
+})

@@ -1,0 +1,35 @@
+/** Which alert is shown and in which words. Pure. Alerts cross as codes with arguments; the arguments are foreign text. */
+import type { Alert } from '../domain/alert.ts'
+import { fileName, plainText } from './format.ts'
+import { t } from './text.ts'
+import type { AlertStrip } from './ui-contract.ts'
+
+const WORST_FIRST: Record<Alert['severity'], number> = { error: 0, warning: 1, info: 2 }
+
+/** The worst alert, the newest of its severity, and how many are behind it; a refusal given to this window comes first. */
+export function alertStrip(alerts: readonly Alert[], refusal: string | null): AlertStrip | null {
+  const [worst, ...others] = [...alerts].sort((a, b) => WORST_FIRST[a.severity] - WORST_FIRST[b.severity] || b.at - a.at)
+  if (refusal !== null) return { id: null, severity: 'error', text: refusal, more: more(alerts.length) }
+  return worst === undefined ? null : { id: worst.id, severity: worst.severity, text: alertText(worst), more: more(others.length) }
+}
+
+/** An alert as a sentence. */
+export function alertText(alert: Alert): string {
+  const words = Object.entries(alert.args).map(([name, value]) => [name, typeof value === 'number' ? value : foreign(name, value)])
+  return t(`alert.${alert.code}`, Object.fromEntries(words)).trim()
+}
+
+/** Some alerts name a repository by its path; its name is enough here. */
+function foreign(name: string, value: string): string {
+  return name === 'repo' ? plainText(fileName(value), 60) : plainText(withoutCall(value), 160)
+}
+
+/** "ENOSPC: no space left on device, write" is about the disk; which call met it is for the log. */
+function withoutCall(reason: string): string {
+  const plain = /^E[A-Z]+: ([^,]+)/.exec(reason)?.[1]
+  return plain === undefined ? reason : `${plain.charAt(0).toUpperCase()}${plain.slice(1)}.`
+}
+
+function more(count: number): string {
+  return count === 0 ? '' : t('alert.more', { count })
+}

@@ -1,0 +1,85 @@
+/**
+ * The parts that record sessions, joined as the daemon joins them, over a real store and real Git. What a test wants
+ * to decide is its own: the time (`clock.now`) and what the watch host says (`host`).
+ */
+import { join } from 'node:path'
+import type { Clock } from '../main/base/clock.ts'
+import { createLogger } from '../main/base/logger.ts'
+import { Alerts } from '../main/events/alerts.ts'
+import { EventHub } from '../main/events/eventHub.ts'
+import { findGit } from '../main/git/findGit.ts'
+import { GitClient } from '../main/git/gitClient.ts'
+import { projectionReports } from '../main/projectionReports.ts'
+import { RegistryProjection } from '../main/registry/registry.ts'
+import { Captures } from '../main/sessions/captures.ts'
+import { Recorder } from '../main/sessions/recorder.ts'
+import type { RecoverParts } from '../main/sessions/recover.ts'
+import { Sessions } from '../main/sessions/sessions.ts'
+import { openStore } from '../main/store/store.ts'
+import { Watcher } from '../main/watch/watcher.ts'
+import { WorklogProjection } from '../main/worklog/projection.ts'
+import type { ScribeEvent } from '../shared/protocol/events.ts'
+import { gitEnvironment } from './scaffold.ts'
+import { ScriptedHost } from './scriptedHost.ts'
+
+/** Both times at once; it moves only when the test moves it. */
+export class TestClock implements Clock {
+  now = Date.UTC(2026, 10, 22, 14, 0, 0)
+
+  wall(): number {
+    return this.now
+  }
+
+  monotonic(): number {
+    return this.now
+  }
+}
+
+export interface SessionRig extends RecoverParts {
+  readonly clock: TestClock
+  readonly host: ScriptedHost
+  readonly sessions: Sessions
+  readonly events: readonly ScribeEvent[]
+  /** Lines of the log, parsed. */
+  readonly logged: readonly { readonly level: string; readonly message: string }[]
+  close(): Promise<void>
+}
+
+/** Opens everything on the data folder `home`. */
+export async function openSessionRig(home: string): Promise<SessionRig> {
+  const clock = new TestClock()
+  const logged: { level: string; message: string }[] = []
+  const log = createLogger((line) => logged.push(JSON.parse(line)), { now: () => clock.now })
+  const hub = new EventHub({ epoch: 'test', daemon: { version: '0', pid: process.pid, since: clock.now, host: 'headless' }, clock, log })
+  const events: ScribeEvent[] = []
+  hub.subscribe(({ event }) => events.push(event))
+  const store = await openStore(new URL('../main/store/storeWorker.ts', import.meta.url), join(home, 'data'))
+  const alerts = new Alerts(hub, clock)
+  const git = new GitClient(findGit(process.env.PATH ?? '', process.platform), gitEnvironment())
+  const host = new ScriptedHost(4_194_304)
+  host.alive = true
+  const watcher = new Watcher({ start: () => host, clock, log })
+  const reports = projectionReports(alerts, log)
+  const source = {
+    unprojected: (sessionId: string) => store.run({ kind: 'unprojected', sessionId }),
+    recent: (sessionId: string, limit: number) => store.run({ kind: 'entries', sessionId, sinceSeq: 0, limit, newest: true }),
+    markProjected: (seqs: readonly number[]) => store.run({ kind: 'markProjected', seqs }),
+  }
+  const worklogs = new WorklogProjection({ source, report: reports.worklog, log })
+  const sessionsOf = (repo: string) => recorder.all().filter((session) => session.repo === repo)
+  const registry = new RegistryProjection({ source: { sessionsOf, pid: () => watcher.pid ?? 0 }, report: reports.registry, clock, log })
+  const recorder = new Recorder({ store, hub, worklogs, registry })
+  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log })
+  const parts = { git, hub, alerts, recorder, clock, watcher, log, captures, store, worklogs, registry }
+  watcher.start()
+  return {
+    ...parts,
+    host,
+    sessions: new Sessions(parts),
+    events,
+    logged,
+    close: async () => {
+      for (const part of [captures, watcher, registry, worklogs, store]) await part.close()
+    },
+  }
+}
