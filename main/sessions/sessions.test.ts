@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import type { Session } from '../../shared/domain/session.ts'
+import { eventually } from '../../testing/eventually.ts'
 import { createRepo, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 import { openSessionRig, type SessionRig } from '../../testing/sessionParts.ts'
 
@@ -161,6 +162,8 @@ suite('main/sessions/sessions', () => {
   test('when branch and state file name nothing usable, two sessions are an ambiguity', async () => {
     repo.git('checkout', '-q', '--detach')
     for (const backlog_id of ['B-1', 'B-2']) await start({ backlog_id })
+    // From here on the file is the test's: what Scribe writes there follows a start by a moment.
+    await eventually(() => JSON.parse(readFileSync(join(repo.root, '.ai_state.json'), 'utf8')).backlog_id === 'B-2')
     state('{"backlog_id": "../x"}')
     await expect(rig.sessions.find({ cwd: repo.root })).rejects.toEqual(failure('session.ambiguous'))
     state('not JSON')
