@@ -35,7 +35,7 @@ import { recover } from './sessions/recover.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { StartWatchHost, WatchHostProcess } from './watch/hostProcess.ts'
-import { Watcher } from './watch/watcher.ts'
+import { Watcher, type WatcherOptions } from './watch/watcher.ts'
 import { WorklogProjection } from './worklog/projection.ts'
 
 export { createLogger, type Logger } from './base/logger.ts'
@@ -48,6 +48,8 @@ export interface DaemonOptions {
   /** Entry of the store's worker thread, in the sources or in `out/`. */
   readonly storeWorker: URL
   readonly startWatchHost: StartWatchHost
+  /** How roots are watched and proved, where it is not as usual. */
+  readonly watching?: Pick<WatcherOptions, 'backend' | 'pollMs' | 'proofs'>
   readonly log: Logger
   /** Serve the built page to a browser on 127.0.0.1 (headless host only). Port 0 lets the system choose. */
   readonly page?: { readonly folder: string; readonly port: number }
@@ -98,7 +100,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     const { log } = options
     const alerts = new Alerts(hub, clock)
     const git = new GitClient(findGit(process.env.PATH ?? '', process.platform), process.env)
-    const watcher = new Watcher({ start: options.startWatchHost, clock, log })
+    const watcher = new Watcher({ start: options.startWatchHost, clock, log, ...options.watching })
     const reports = projectionReports(alerts, log)
     const worklogs = new WorklogProjection({ source: entrySource(store), report: reports.worklog, log })
     const source = { sessionsOf: (repo: string) => recorder.all().filter((session) => session.repo === repo), pid: () => watcher.pid ?? NO_PROCESS }

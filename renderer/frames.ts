@@ -24,6 +24,7 @@ const SESSION: Shape<Session> = {
   repo: 'string',
   repo_name: 'string',
   git_dir: 'string',
+  root_id: 'string | null',
   branch: 'string | null',
   head: 'string | null',
   state: 'string',

@@ -9,7 +9,7 @@ import { ROOT, run } from './steps.ts'
 const ELECTRON = join(ROOT, 'node_modules/electron')
 
 async function start(): Promise<number> {
-  if ((await run('npm', ['run', '--silent', 'build', '--', '--logLevel', 'warn'])) !== 0) return 1
+  if ((await run('node', ['scripts/build.ts', '--quiet'])) !== 0) return 1
   const obstacle = await whyNoApp()
   if (obstacle === null) return await run('electron', [ROOT])
   process.stdout.write(`${obstacle} Scribe runs without its menu-bar icon; stop it with Ctrl-C.\n`)

@@ -22,7 +22,7 @@ interface Counts {
 async function runAll(): Promise<number> {
   if (!(await ensureBrowser())) return 1
   say('Build')
-  if ((await run('npm', ['run', '--silent', 'build'])) !== 0) return 1
+  if ((await run('node', ['scripts/build.ts', '--quiet'])) !== 0) return 1
   say('Unit and daemon tests')
   await clearCoverage()
   const vitest = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_RESULT}`], { NODE_V8_COVERAGE: RAW_FOLDER })

@@ -8,6 +8,7 @@ export function sampleSession(own: Partial<Session> = {}): Session {
     repo: '/r',
     repo_name: 'r',
     git_dir: '/r/.git',
+    root_id: null,
     branch: 'main',
     head: 'c1',
     state: 'recording',

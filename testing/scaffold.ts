@@ -52,6 +52,15 @@ export function removeFolder(path: string): void {
 export function createRepo(options: { folder?: string; branch?: string; files?: Readonly<Record<string, string>> } = {}): TestRepo {
   const root = options.folder ?? tempFolder('sr-')
   mkdirSync(root, { recursive: true })
+  const repo = repoAt(root)
+  repo.git('init', '-q', '-b', options.branch ?? 'feat/B-1009-demo')
+  for (const [path, text] of Object.entries(options.files ?? {})) repo.write(path, text)
+  if (options.files !== undefined) repo.commit('first')
+  return repo
+}
+
+/** A worktree that is there already. */
+export function repoAt(root: string): TestRepo {
   const git = (...args: string[]): string =>
     execFileSync('git', args, { cwd: root, env: gitEnvironment(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   const write = (path: string, text: string): void => {
@@ -62,9 +71,6 @@ export function createRepo(options: { folder?: string; branch?: string; files?: 
     git('add', '-A')
     git('commit', '-q', '--allow-empty', '-m', message)
   }
-  git('init', '-q', '-b', options.branch ?? 'feat/B-1009-demo')
-  for (const [path, text] of Object.entries(options.files ?? {})) write(path, text)
-  if (options.files !== undefined) commit('first')
   return { root, git, write, commit }
 }
 

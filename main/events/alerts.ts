@@ -5,6 +5,8 @@ import type { EventHub } from './eventHub.ts'
 
 const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'watch.degraded': 'error',
+  'conflict.path': 'warning',
+  'session.idleWarning': 'warning',
   'git.missing': 'error',
   'git.failed': 'warning',
   'repo.gone': 'error',

@@ -8,7 +8,7 @@ const HASHES = `${ID} ${ID}`
 const output = (...lines: readonly string[]): string => lines.map((line) => `${line}\0`).join('')
 const entriesOf = (...lines: readonly string[]): readonly StatusEntry[] => parseStatus(output(...lines)).entries
 
-const LINES: readonly { name: string; lines: readonly string[]; entries: readonly StatusEntry[] }[] = [
+const LINES: readonly { name: string; lines: readonly string[]; entries: readonly Partial<StatusEntry>[] }[] = [
   { name: 'modified', lines: [`1 .M N... 100644 100644 100644 ${HASHES} a.ts`], entries: [{ path: 'a.ts', code: '.M' }] },
   { name: 'added to the index', lines: [`1 A. N... 000000 100644 100644 ${HASHES} dir/new.ts`], entries: [{ path: 'dir/new.ts', code: 'A.' }] },
   { name: 'a submodule', lines: [`1 .M SCMU 160000 160000 160000 ${HASHES} vendor/lib`], entries: [{ path: 'vendor/lib', code: '.M' }] },
@@ -35,13 +35,13 @@ const LINES: readonly { name: string; lines: readonly string[]; entries: readonl
 ]
 
 suite('main/git/parseStatus', () => {
-  for (const { name, lines, entries } of LINES) test(name, () => expect(entriesOf(...lines)).toEqual(entries))
+  for (const { name, lines, entries } of LINES) test(name, () => expect(entriesOf(...lines)).toMatchObject(entries))
 
   test('head, branch and upstream', () => {
     expect(parseStatus(output(`# branch.oid ${ID}`, '# branch.head feat/x', '# branch.upstream origin/x', '# branch.ab +3 -12'))).toEqual({
       head: ID,
       branch: 'feat/x',
-      upstream: { ahead: 3, behind: 12 },
+      upstream: { name: 'origin/x', ahead: 3, behind: 12 },
       entries: [],
     })
   })

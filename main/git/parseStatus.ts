@@ -8,6 +8,8 @@ export interface StatusEntry {
   readonly path: string
   /** The two status letters, `??` for untracked. */
   readonly code: string
+  /** Object id in the index, `null` where there is none (untracked, unmerged, removed from it). */
+  readonly object: string | null
 }
 
 export interface RepoStatus {
@@ -15,7 +17,7 @@ export interface RepoStatus {
   readonly head: string | null
   /** `null` when detached. */
   readonly branch: string | null
-  readonly upstream: { readonly ahead: number; readonly behind: number } | null
+  readonly upstream: { readonly name: string; readonly ahead: number; readonly behind: number } | null
   readonly entries: readonly StatusEntry[]
 }
 
@@ -26,10 +28,14 @@ const FIELDS_BEFORE_PATH: ReadonlyMap<string, number> = new Map([
   ['u', 10],
 ])
 
+/** Place of the index's object id behind the two letters. */
+const HASH_IN_INDEX = 5
+
 /** The parsed output; lines of an unknown kind are passed over, as the format asks of readers. */
 export function parseStatus(output: string): RepoStatus {
   let head: string | null = null
   let branch: string | null = null
+  let upstreamName = ''
   let upstream: RepoStatus['upstream'] = null
   const entries: StatusEntry[] = []
   const lines = output.split('\0')
@@ -37,8 +43,9 @@ export function parseStatus(output: string): RepoStatus {
     const line = lines[index] ?? ''
     if (line.startsWith('# branch.oid ')) head = line.endsWith('(initial)') ? null : line.slice(13)
     else if (line.startsWith('# branch.head ')) branch = line.endsWith(' (detached)') ? null : line.slice(14)
-    else if (line.startsWith('# branch.ab ')) upstream = parseAheadBehind(line)
-    else if (line.startsWith('? ') && line.length > 2) entries.push({ path: line.slice(2), code: '??' })
+    else if (line.startsWith('# branch.upstream ')) upstreamName = line.slice(18)
+    else if (line.startsWith('# branch.ab ')) upstream = parseAheadBehind(line, upstreamName)
+    else if (line.startsWith('? ') && line.length > 2) entries.push({ path: line.slice(2), code: '??', object: null })
     else {
       const entry = parseTracked(line)
       if (entry !== null) entries.push(entry)
@@ -54,10 +61,12 @@ function parseTracked(line: string): StatusEntry | null {
   if (fields === undefined) return null
   const [, code = '', ...rest] = line.split(' ')
   const path = rest.slice(fields - 2).join(' ')
-  return path === '' ? null : { code, path }
+  // Unmerged lines hold the ids of three stages in these places, none of which is the file's.
+  const object = line.startsWith('u') ? '' : (rest[HASH_IN_INDEX] ?? '')
+  return path === '' ? null : { code, path, object: /^0*$/.test(object) ? null : object }
 }
 
-function parseAheadBehind(line: string): RepoStatus['upstream'] {
+function parseAheadBehind(line: string, name: string): RepoStatus['upstream'] {
   const match = /^# branch\.ab \+(\d+) -(\d+)$/.exec(line)
-  return match === null ? null : { ahead: Number(match[1]), behind: Number(match[2]) }
+  return match === null ? null : { name, ahead: Number(match[1]), behind: Number(match[2]) }
 }

@@ -112,7 +112,7 @@ suite('main/git/repoState', () => {
   test('before the first commit and detached, the state says so', async () => {
     const fresh = createRepo({ folder: at('fresh'), branch: 'start' })
     fresh.write('new.ts', 'x')
-    expect(await readStatus(git, fresh.root)).toEqual({ head: null, branch: 'start', upstream: null, entries: [{ path: 'new.ts', code: '??' }] })
+    expect(await readStatus(git, fresh.root)).toEqual({ head: null, branch: 'start', upstream: null, entries: [{ path: 'new.ts', code: '??', object: null }] })
     fresh.commit('first')
     fresh.git('checkout', '-q', '--detach')
     expect(await readStatus(git, fresh.root)).toMatchObject({ branch: null, head: fresh.git('rev-parse', 'HEAD').trim(), entries: [] })

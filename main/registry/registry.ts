@@ -4,6 +4,7 @@
  */
 import type { Session } from '../../shared/domain/session.ts'
 import type { Clock } from '../base/clock.ts'
+import { requireSameFolder } from '../base/folderIdentity.ts'
 import type { Logger } from '../base/logger.ts'
 import { Latest } from '../base/sequence.ts'
 import { mergeRegistry, mergeState } from './registryFile.ts'
@@ -82,9 +83,10 @@ export class RegistryProjection {
   async #write(repo: string): Promise<void> {
     try {
       const sessions = this.#source.sessionsOf(repo)
-      const gitDir = sessions.at(-1)?.git_dir
-      if (gitDir === undefined) return
-      const folders = { root: repo, gitDir }
+      const newest = sessions.at(-1)
+      if (newest === undefined) return
+      requireSameFolder(repo, newest.root_id)
+      const folders = { root: repo, gitDir: newest.git_dir }
       const own = new Map(sessions.map((session) => [session.backlog_id, toRecord(session, this.#source.pid())]))
       const { setAside } = await mergeRegistry(folders, own, this.#clock.wall())
       if (setAside !== null) this.#report.damaged(repo, setAside)

@@ -3,6 +3,8 @@
  * change of a session: files that were different before it began never do, a file edited again does.
  */
 import type { Change } from '../../shared/domain/entry.ts'
+import type { GitOperation } from '../../shared/domain/session.ts'
+import type { RepoStatus } from '../git/parseStatus.ts'
 import type { SnapshotDelta } from '../store/storeProtocol.ts'
 
 export interface RepoSnapshot {
@@ -10,6 +12,13 @@ export interface RepoSnapshot {
   readonly branch: string | null
   /** Files that differ from HEAD: path to stamp (status letters, size, time, inode). */
   readonly files: ReadonlyMap<string, string>
+  // What follows is of the last scan only, and not known of one before a restart.
+  /** Git's object id in the index of those files that have one. */
+  readonly objects?: ReadonlyMap<string, string>
+  readonly upstream?: RepoStatus['upstream']
+  /** The commit pushed last to the upstream; `null` if its last update was no push. */
+  readonly pushed?: string | null | undefined
+  readonly operation?: GitOperation | null
 }
 
 /** The stamp of a file: two equal stamps mean nothing was written in between. */

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import type { AlertCode } from '../../shared/domain/alert.ts'
@@ -146,16 +146,64 @@ suite('main/sessions/captures', () => {
     expect(session(id).state).toBe('recording')
   })
 
-  test('a root that is gone ends its sessions, saying what is open, and is watched no more', async () => {
+  test('a root that is gone is waited for; when it is not back in ten minutes its sessions end, saying what is open', async () => {
     const ids = [await start('B-1'), await start('B-2')]
     say('ready')
+    await health(ids[0] ?? '', 'live')
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     rmSync(repo.root, { recursive: true })
     say('rootLost')
+    for (const id of ids) await health(id, 'degraded')
+    expect(alerts()).toContain('repo.gone')
+    expect(orders().at(-1)).toBe('unwatch')
+    rig.clock.now += 600_000
+    vi.advanceTimersByTime(2_000)
     for (const id of ids) await eventually(() => session(id).state === 'interrupted')
     expect(session(ids[0] ?? '')).toMatchObject({ stop_reason: 'gone', capture: 'off' })
-    expect(alerts()).toContain('repo.gone')
-    await eventually(() => orders().at(-1) === 'unwatch')
     expect(rig.captures.get(repo.root)).toBeUndefined()
+  })
+
+  test('another folder in the place of the root ends its sessions at once, and nothing is written there', async () => {
+    const id = await start()
+    say('ready')
+    await health(id, 'live')
+    renameSync(repo.root, join(parent, 'aside'))
+    const stranger = createRepo({ folder: repo.root, files: { 'b.ts': 'not ours\n' } })
+    stranger.write('b.ts', 'changed by somebody else\n')
+    dirty()
+    await eventually(() => session(id).state === 'interrupted')
+    expect(session(id).changes).toBe(0)
+    await rig.worklogs.idle()
+    expect(existsSync(join(repo.root, 'artifacts'))).toBe(false)
+    expect(stranger.git('status', '--short').trim()).toBe('M b.ts')
+  })
+
+  test('a root that is back goes on where it was, with the gap in its worklog', async () => {
+    const id = await start()
+    say('ready')
+    await health(id, 'live')
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    renameSync(repo.root, join(parent, 'aside'))
+    say('rootLost')
+    await health(id, 'degraded')
+    writeFileSync(join(parent, 'aside/a.ts'), 'changed while away\n')
+    renameSync(join(parent, 'aside'), repo.root)
+    vi.advanceTimersByTime(2_000)
+    await eventually(() => orders().filter((kind) => kind === 'watch').length === 2)
+    say('ready')
+    await health(id, 'live')
+    expect([session(id).changes, alerts()]).toEqual([1, []])
+    const entries = await rig.store.run({ kind: 'entries', sessionId: id, sinceSeq: 0, limit: 10, newest: false })
+    expect(entries.find((entry) => entry.kind === 'gap')?.lines[0]).toMatch(/^- Gap: not watched from .* to .* \(the folder was gone\)$/)
+  })
+
+  test('a proof is announced with its time, and a stirring before Git is asked', async () => {
+    await start()
+    say('ready')
+    await eventually(() => rig.hub.state.proofs[repo.root])
+    expect(rig.hub.state.proofs[repo.root]).toEqual({ at: rig.clock.now, ms: expect.any(Number) })
+    dirty()
+    expect(rig.events.at(-1)).toEqual({ topic: 'file.changed', repo: repo.root, paths: ['a.ts'], count: 1 })
   })
 
   test('when the store cannot write, the same difference is recorded at the next look', async () => {

@@ -5,25 +5,24 @@
 
 import { ScribeError } from '../../shared/domain/error.ts'
 import { background } from '../base/background.ts'
+import { folderIdentity } from '../base/folderIdentity.ts'
 import type { Logger } from '../base/logger.ts'
-import { redact } from '../base/redact.ts'
 import type { Alerts } from '../events/alerts.ts'
-import { ignoredFolders, locateRepository, type RepoLocation } from '../git/repoState.ts'
+import type { RepoLocation } from '../git/repoState.ts'
 import type { Hint } from '../watch/coalesce.ts'
-import type { DegradedKind, Watcher } from '../watch/watcher.ts'
-import { gapLines } from '../worklog/renderEntry.ts'
+import type { Watcher } from '../watch/watcher.ts'
 import type { RepoSnapshot } from './baseline.ts'
+import { CaptureWatch } from './captureWatch.ts'
+import { Conflicts } from './conflicts.ts'
 import { ENTRY_PAUSE_MS, handleBatch, type PipelineParts, recordingSessions } from './pipeline.ts'
 import { RepoCapture } from './repoCapture.ts'
 import { TimedSteps } from './timedSteps.ts'
 import { interrupted } from './transitions.ts'
 
-/** Paths named when something begins to move. */
-const STIRRED_PATHS = 20
 /** Pause before a look that failed is tried again. */
 const LOOK_AGAIN_MS = 3_000
 
-export interface CaptureParts extends PipelineParts {
+export interface CaptureParts extends Omit<PipelineParts, 'conflicts'> {
   readonly watcher: Watcher
   readonly alerts: Alerts
   readonly log: Logger
@@ -39,13 +38,18 @@ export interface Earlier {
 }
 
 export class Captures {
-  readonly #parts: CaptureParts
+  readonly #parts: CaptureParts & PipelineParts
   readonly #timed: TimedSteps
+  readonly #watch: CaptureWatch
   readonly #open = new Map<string, { capture: RepoCapture; ready: Promise<void> }>()
 
   constructor(parts: CaptureParts) {
-    this.#parts = parts
+    this.#parts = { ...parts, conflicts: new Conflicts() }
     this.#timed = new TimedSteps({ ...parts, leave: (session) => this.leave(session.repo, session.id) })
+    this.#watch = new CaptureWatch(parts, {
+      markHealth: (capture) => this.#markHealth(capture),
+      giveUp: (capture) => this.#timed.end(capture, (session, now) => ({ session: interrupted(session, now) })),
+    })
   }
 
   /**
@@ -90,18 +94,19 @@ export class Captures {
   /** Counts a session as recording from now on. */
   join(capture: RepoCapture, sessionId: string): void {
     const now = this.#parts.clock.monotonic()
-    capture.paces.set(sessionId, { activeAt: now, entryAt: now - ENTRY_PAUSE_MS })
+    capture.paces.set(sessionId, { activeAt: now, changedAt: now - ENTRY_PAUSE_MS, entryAt: now - ENTRY_PAUSE_MS, warned: false })
     this.#timed.arm(capture)
     background(this.#markHealth(capture), 'stating the health of a capture', this.#parts.log)
     if (capture.watched) return
     capture.watched = true
-    background(this.#watch(capture), 'beginning to watch', this.#parts.log)
+    background(this.#watch.begin(capture), 'beginning to watch', this.#parts.log)
   }
 
   /** The person or an agent did something in the session. */
   touch(capture: RepoCapture, sessionId: string): void {
     const pace = capture.paces.get(sessionId)
     if (pace !== undefined) pace.activeAt = this.#parts.clock.monotonic()
+    this.#timed.arm(capture)
   }
 
   /** Counts a session as ended; the last one ends the watch. */
@@ -109,6 +114,7 @@ export class Captures {
     const capture = this.get(root)
     if (capture === undefined) return
     capture.paces.delete(sessionId)
+    this.#parts.alerts.clear({ code: 'session.idleWarning', subject: sessionId })
     this.#closeIfUnused(capture)
   }
 
@@ -139,28 +145,9 @@ export class Captures {
     throw new ScribeError('git.failed', `${root} could not be scanned. Run "git status" there to see why.`)
   }
 
-  /** Watches the repository. What happens before the watch covers it is found by the look that follows. */
-  async #watch(capture: RepoCapture): Promise<void> {
-    const { git, watcher } = this.#parts
-    const { root, gitDir, commonDir } = capture.location
-    // Not knowing them only costs watches.
-    const folders = await ignoredFolders(git, root).catch(() => [])
-    if (capture.closed) return
-    watcher.watch(
-      { root, gitDir, commonDir, ignoredFolders: folders },
-      {
-        stirred: (paths, count) => this.#onStirred(capture, paths, count),
-        changed: (hint) => capture.hint(hint),
-        proved: (ms) => this.#onProved(capture, ms),
-        ready: () => background(this.#onReady(capture), 'first look after a watch began', this.#parts.log),
-        degraded: (reason, kind) => background(this.#onDegraded(capture, reason, kind), 'marking a watch as degraded', this.#parts.log),
-        rootLost: () => background(this.#onRootLost(capture), 'handling a lost root', this.#parts.log),
-      },
-    )
-  }
-
   async #handle(capture: RepoCapture, hint: Hint): Promise<void> {
     const { root, name } = capture.location
+    if (capture.lost || folderIdentity(root) !== capture.rootId) return await this.#watch.rootLost(capture)
     const outcome = await handleBatch(this.#parts, capture, hint)
     capture.readable = outcome.kind === 'handled'
     if (outcome.kind === 'unreadable') {
@@ -179,61 +166,6 @@ export class Captures {
     if (capture.closed) return
     clearTimeout(capture.again)
     capture.again = setTimeout(() => capture.hint({ paths: new Set(), count: 0, git: false, at: this.#parts.clock.wall() }), LOOK_AGAIN_MS)
-  }
-
-  /** Leaves at once: that something moves never waits for Git. */
-  #onStirred(capture: RepoCapture, paths: readonly string[], count: number): void {
-    capture.aliveAt = this.#parts.clock.wall()
-    this.#parts.hub.publish({ topic: 'file.changed', repo: capture.location.root, paths: paths.slice(0, STIRRED_PATHS).map(redact), count })
-  }
-
-  #onProved(capture: RepoCapture, ms: number): void {
-    capture.aliveAt = this.#parts.clock.wall()
-    this.#parts.hub.publish({ topic: 'capture.proved', repo: capture.location.root, at: capture.aliveAt, ms: Math.round(ms * 10) / 10 })
-  }
-
-  /** The watch covers the tree: what happened before it did is found by one more look, then capture is live. */
-  async #onReady(capture: RepoCapture): Promise<void> {
-    if (!capture.polling) capture.watch = 'starting'
-    await capture.lookNow(this.#parts.clock.wall())
-    await this.#tellGap(capture)
-    // It may have become worse while the look went on.
-    if (capture.watch !== 'starting') return
-    this.#parts.alerts.clear({ code: 'watch.degraded', subject: capture.location.root })
-    capture.watch = 'live'
-    await this.#markHealth(capture)
-  }
-
-  async #onDegraded(capture: RepoCapture, reason: string, kind: DegradedKind): Promise<void> {
-    const { root, name } = capture.location
-    this.#parts.alerts.raise({ code: 'watch.degraded', subject: root, args: { repo: name, reason } })
-    capture.watch = 'degraded'
-    capture.polling = kind === 'polling'
-    if (kind === 'outage') capture.gap ??= { since: capture.aliveAt, reason: 'the watcher did not answer' }
-    await this.#markHealth(capture)
-  }
-
-  /** What cannot be known is written down: from when to when nobody watched. */
-  async #tellGap(capture: RepoCapture): Promise<void> {
-    const { recorder, clock } = this.#parts
-    await capture.order.run(async () => {
-      const { gap } = capture
-      if (gap === null) return
-      const now = clock.wall()
-      const entry = { kind: 'gap', lines: gapLines(gap.since, now, gap.reason) } as const
-      const happenings = recordingSessions(recorder, capture).map(({ session }) => ({ session, entry }))
-      if (happenings.length > 0) await recorder.commit(happenings, now)
-      capture.gap = null
-      capture.aliveAt = now
-    })
-  }
-
-  async #onRootLost(capture: RepoCapture): Promise<void> {
-    const { root, name } = capture.location
-    const back = await locateRepository(this.#parts.git, root).catch(() => null)
-    if (back?.root === root) return await this.#watch(capture)
-    this.#parts.alerts.raise({ code: 'repo.gone', subject: root, args: { repo: name } })
-    await this.#timed.end(capture, (session, now) => ({ session: interrupted(session, now) }))
   }
 
   /** Lets every session of the repository say what is true of its capture. */

@@ -5,20 +5,31 @@
 import type { Change } from '../../shared/domain/entry.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import type { Clock } from '../base/clock.ts'
+import { redact } from '../base/redact.ts'
+import type { Alerts } from '../events/alerts.ts'
 import type { EventHub } from '../events/eventHub.ts'
+import { commitsBetween } from '../git/commits.ts'
 import type { GitClient } from '../git/gitClient.ts'
 import type { Hint } from '../watch/coalesce.ts'
+import { attribute } from './attribution.ts'
 import { diffSnapshots, type RepoSnapshot, snapshotDelta } from './baseline.ts'
+import type { Conflicts } from './conflicts.ts'
+import { type Fact, type Gained, gitFacts, isPushed } from './gitFacts.ts'
 import type { Happening, Recorder } from './recorder.ts'
+import { withRenames } from './renameScan.ts'
 import type { Pace, RepoCapture } from './repoCapture.ts'
 import { scanRepository } from './scan.ts'
-import { branchRule } from './stopRules.ts'
+import { branchRule, pushRule } from './stopRules.ts'
 import { completed, withChanges } from './transitions.ts'
 
 /** While changes go on, a session gets at most one entry about them in this time. */
 export const ENTRY_PAUSE_MS = 5_000
+/** Commits named in one entry. */
+const COMMITS_NAMED = 5
 
 export interface PipelineParts {
+  readonly alerts: Alerts
+  readonly conflicts: Conflicts
   readonly git: GitClient
   readonly hub: EventHub
   readonly recorder: Recorder
@@ -34,22 +45,48 @@ export type BatchOutcome = { readonly kind: 'unreadable'; readonly reason: strin
  */
 export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hint: Hint): Promise<BatchOutcome> {
   const { root } = capture.location
-  const after = await scanRepository(parts.git, root).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+  const after = await scanRepository(parts.git, capture.location).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
   if (typeof after === 'string') return { kind: 'unreadable', reason: after }
   return await capture.order.run(async () => {
     const before = capture.snapshot
     const now = parts.clock.wall()
-    const changes = before === null ? [] : diffSnapshots(before, after, now)
-    const delta = snapshotDelta(root, before, after)
-    if (before !== null && isSame(before, after) && delta.removals.length + delta.upserts.length === 0) return { kind: 'handled', ended: [] }
+    if (before !== null && isSame(before, after)) return { kind: 'handled', ended: [] }
+    const seen = await understand(parts.git, root, { before, after, now })
     const sessions = recordingSessions(parts.recorder, capture)
-    const happenings = sessions.map((recording) => happeningOf(parts.clock, { ...recording, changes, before, after, now }))
-    await parts.recorder.commit(happenings, now, delta)
+    const watched = capture.gap === null
+    const happenings = sessions.map((recording) => happeningOf(parts.clock, { ...seen, ...recording, all: sessions, watched }))
+    await parts.recorder.commit(happenings, now, snapshotDelta(root, before, after))
     capture.snapshot = after
-    announce(parts, { sessions, count: changes.length, since: hint.at })
+    announce(parts, { sessions, count: seen.changes.length, since: hint.at })
+    warnOfConflicts(parts, capture, seen.changes)
     const ended = happenings.filter((happening) => happening.topic === 'session.stopped').map((happening) => happening.session)
     return { kind: 'handled', ended }
   })
+}
+
+interface Scans {
+  readonly before: RepoSnapshot | null
+  readonly after: RepoSnapshot
+  readonly now: number
+}
+
+interface Understood extends Scans {
+  readonly changes: readonly Change[]
+  readonly facts: readonly Fact[]
+}
+
+/** What the step from one scan to the next means, whoever records it. */
+async function understand(git: GitClient, root: string, scans: Scans): Promise<Understood> {
+  const { before, after, now } = scans
+  if (before === null) return { ...scans, changes: [], facts: [] }
+  const changes = await withRenames(root, diffSnapshots(before, after, now), { before, after })
+  return { ...scans, changes, facts: gitFacts(before, after, await gained(git, root, { before, after })) }
+}
+
+/** The commits HEAD moved over; none when the branch was switched, since those are somebody's earlier work. */
+async function gained(git: GitClient, root: string, { before, after }: { before: RepoSnapshot; after: RepoSnapshot }): Promise<Gained> {
+  if (before.head === null || after.head === null || before.head === after.head || before.branch !== after.branch) return { commits: [], more: false }
+  return await commitsBetween(git, root, { from: before.head, to: after.head, limit: COMMITS_NAMED })
 }
 
 interface Recording {
@@ -65,23 +102,54 @@ export function recordingSessions(recorder: Recorder, capture: RepoCapture): Rec
   })
 }
 
-/** What a scan means for one session: its changes, perhaps an entry, perhaps its end. Moves the session's pace. */
-function happeningOf(clock: Clock, seen: Recording & { changes: readonly Change[]; before: RepoSnapshot | null; after: RepoSnapshot; now: number }): Happening {
-  const { session, pace, changes, before, after, now } = seen
-  const stop = branchRule(session, after.branch)
+/** What a scan means for one session: its changes, what Git did, perhaps an entry, perhaps its end. Moves the session's pace. */
+function happeningOf(clock: Clock, seen: Understood & Recording & { readonly all: readonly Recording[]; readonly watched: boolean }): Happening {
+  const { session, pace, before, after, now, facts, watched } = seen
+  const sessionIds = seen.all.map((recording) => recording.session.id)
+  // Hooks of agents will bring evidence; without it nobody is named as the writer.
+  const by = (change: Change) => attribute({ path: change.path, at: change.at, sessionIds, watched, evidence: [] }, session.id)
+  const changes = seen.changes.map((change) => ({ ...change, by: by(change) }))
+  const stop = branchRule(session, after.branch) ?? pushRule(before !== null && isPushed(before, after), after.files.size)
   if (stop !== null) {
-    const ended = completed(withChanges(session, changes, { head: after.head, branch: session.branch }), stop.reason, now)
-    return { session: ended, changes, entry: { kind: 'stop', lines: stop.lines }, topic: 'session.stopped' }
+    const branch = stop.reason === 'branch' ? session.branch : after.branch
+    const ended = completed(withChanges(session, changes, { head: after.head, branch }), stop.reason, now)
+    return { session: ended, changes, facts, entry: { kind: 'stop', lines: stop.lines }, topic: 'session.stopped' }
   }
-  const monotonic = clock.monotonic()
-  const quiet = monotonic - pace.entryAt >= ENTRY_PAUSE_MS
-  if (changes.length > 0 || before?.head !== after.head) pace.activeAt = monotonic
-  if (changes.length > 0 && quiet) pace.entryAt = monotonic
-  return { session: withChanges(session, changes, after), changes, tellChanges: quiet }
+  const tellChanges = movePace(pace, { now: clock.monotonic(), changed: changes.length > 0, moved: before?.head !== after.head })
+  return { session: withChanges(session, changes, after), changes, facts, tellChanges }
+}
+
+/** True if the changes get their entry at once: after a quiet time, or when the last entry is long enough ago. */
+function movePace(pace: Pace, step: { readonly now: number; readonly changed: boolean; readonly moved: boolean }): boolean {
+  const { now, changed, moved } = step
+  const tell = now - pace.entryAt >= ENTRY_PAUSE_MS || now - pace.changedAt >= ENTRY_PAUSE_MS
+  if (changed || moved) pace.activeAt = now
+  if (changed && tell) pace.entryAt = now
+  if (changed) pace.changedAt = now
+  return tell
 }
 
 function isSame(before: RepoSnapshot, after: RepoSnapshot): boolean {
-  return before.head === after.head && before.branch === after.branch
+  const alike = before.head === after.head && before.branch === after.branch && before.operation === after.operation
+  const { name, ahead } = before.upstream ?? {}
+  if (!alike || before.pushed !== after.pushed || name !== after.upstream?.name || ahead !== after.upstream?.ahead || before.files.size !== after.files.size)
+    return false
+  return [...after.files].every(([path, stamp]) => before.files.get(path) === stamp)
+}
+
+/** Two worktrees of one repository that change the same path within a short time will meet in a merge: both are told. */
+function warnOfConflicts(parts: PipelineParts, capture: RepoCapture, changes: readonly Change[]): void {
+  const { root, commonDir } = capture.location
+  for (const { path, at, kind } of changes) {
+    const other = kind === 'reverted' ? null : parts.conflicts.note({ commonDir, path, writer: root, at })
+    if (other === null) continue
+    for (const [here, there] of [
+      [root, other],
+      [other, root],
+    ] as const) {
+      parts.alerts.raise({ code: 'conflict.path', subject: `${here}:${path}`, args: { path: redact(path), repo: here, other: there } })
+    }
+  }
 }
 
 function announce(parts: PipelineParts, recorded: { sessions: readonly Recording[]; count: number; since: number }): void {

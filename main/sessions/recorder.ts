@@ -24,7 +24,9 @@ export interface RecorderParts {
 export interface Happening {
   readonly session: Session
   readonly changes?: readonly Change[]
-  /** An entry of its own (start, note, stop…); changes told by no entry yet go before it. */
+  /** What Git did, each an entry of its own; changes told by no entry yet go before them. */
+  readonly facts?: readonly { readonly kind: EntryKind; readonly lines: readonly string[] }[]
+  /** An entry of its own (start, note, stop…); changes told by no entry yet and facts go before it. */
   readonly entry?: { readonly kind: EntryKind; readonly lines: readonly string[] }
   /** Tell open changes now, even without an entry of its own. */
   readonly tellChanges?: boolean
@@ -73,11 +75,16 @@ export class Recorder {
 
   #recordOf(happening: Happening, now: number): SessionRecord {
     const { session, entry } = happening
-    const changes = (happening.changes ?? []).map((change) => ({ ...change, path: redact(change.path) }))
+    const changes = (happening.changes ?? []).map((change) => ({
+      ...change,
+      path: redact(change.path),
+      ...(change.from === undefined ? {} : { from: redact(change.from) }),
+    }))
     const untold = [...(this.#open.get(session.id) ?? []), ...changes]
-    const tells = untold.length > 0 && (entry !== undefined || happening.tellChanges === true)
+    const own = [...(happening.facts ?? []), ...(entry === undefined ? [] : [entry])]
+    const tells = untold.length > 0 && (own.length > 0 || happening.tellChanges === true)
     const entries: NewEntry[] = tells ? [{ session_id: session.id, at: now, kind: 'change', lines: changeLines(untold) }] : []
-    if (entry !== undefined) entries.push({ session_id: session.id, at: now, kind: entry.kind, lines: entry.lines.map(redact) })
+    for (const { kind, lines } of own) entries.push({ session_id: session.id, at: now, kind, lines: lines.map(redact) })
     return { session: { ...session, entries: session.entries + entries.length }, changes, entries }
   }
 

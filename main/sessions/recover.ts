@@ -9,6 +9,7 @@ import { isLive, type Session } from '../../shared/domain/session.ts'
 import { ENDED_KEPT, REPOSITORIES_KEPT } from '../../shared/state/appState.ts'
 import { sweepTemporaries } from '../base/atomicFile.ts'
 import { background } from '../base/background.ts'
+import { folderIdentity } from '../base/folderIdentity.ts'
 import { locateRepository } from '../git/repoState.ts'
 import type { RegistryProjection } from '../registry/registry.ts'
 import type { WorklogProjection } from '../worklog/projection.ts'
@@ -45,9 +46,10 @@ export async function recover(parts: RecoverParts): Promise<void> {
 async function goOn(parts: RecoverParts, repo: string, sessionIds: readonly string[]): Promise<void> {
   const { git, store, captures, recorder } = parts
   const location = await locateRepository(git, repo).catch(() => null)
-  if (location?.root !== repo) return await giveUp(parts, sessionIds)
-  const files = new Map(await store.run({ kind: 'snapshot', repo }))
   const last = recorder.get(sessionIds[0] ?? '')
+  const isSame = last?.root_id === null || last?.root_id === folderIdentity(repo)
+  if (location?.root !== repo || !isSame) return await giveUp(parts, sessionIds)
+  const files = new Map(await store.run({ kind: 'snapshot', repo }))
   const known = { head: last?.head ?? null, branch: last?.branch ?? null, files }
   captures.release(await captures.enter(location, { known, sessionIds, aliveAt: await lastAlive(location.gitDir, last) }))
 }

@@ -3,15 +3,22 @@
  * a time and merge what waits; everything that changes a session of the repository runs in `order`. However many
  * sessions use it, there is one capture and one watch for a root.
  */
+import { folderIdentity } from '../base/folderIdentity.ts'
 import { Latest, Sequence } from '../base/sequence.ts'
 import type { RepoLocation } from '../git/repoState.ts'
 import { type Hint, mergeHints } from '../watch/coalesce.ts'
 import type { RepoSnapshot } from './baseline.ts'
 
-/** Monotonic time of a session's last activity and of its last entry about changes, ms. */
+/** Monotonic times of a session, ms. */
 export interface Pace {
+  /** Last activity of any kind. */
   activeAt: number
+  /** Last change. */
+  changedAt: number
+  /** Last entry about changes. */
   entryAt: number
+  /** It has been said that the session will stop. */
+  warned: boolean
 }
 
 export class RepoCapture {
@@ -41,8 +48,16 @@ export class RepoCapture {
   again: NodeJS.Timeout | undefined
   closed = false
 
+  /** Which folder the root was when the capture began. */
+  readonly rootId: string | null
+  /** The root is gone or replaced: nothing there is ours until it is back. */
+  lost = false
+  /** When the timer is due, on the monotonic clock. */
+  dueAt = 0
+
   constructor(location: RepoLocation, handle: (capture: RepoCapture, hint: Hint) => Promise<void>, onError: (error: unknown) => void) {
     this.location = location
+    this.rootId = folderIdentity(location.root)
     this.#batches = new Latest<Hint>({ work: (hint) => handle(this, hint), merge: mergeHints, onError })
   }
 

@@ -5,27 +5,38 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GitClient } from '../git/gitClient.ts'
-import type { StatusEntry } from '../git/parseStatus.ts'
-import { readStatus } from '../git/repoState.ts'
+import type { RepoStatus, StatusEntry } from '../git/parseStatus.ts'
+import { operationUnderWay } from '../git/progress.ts'
+import { lastPush, remoteHead } from '../git/remoteRef.ts'
+import { type RepoLocation, readStatus } from '../git/repoState.ts'
 import { isOwnFile } from '../watch/ignore.ts'
 import { fileStamp, type RepoSnapshot } from './baseline.ts'
 
 /** lstat calls under way at once; more only queue in the thread pool. */
 const PARALLEL = 32
 
-/** What differs from HEAD now. Throws what the Git gate throws. */
-export async function scanRepository(git: GitClient, root: string): Promise<RepoSnapshot> {
-  const status = await readStatus(git, root)
+/** What differs from HEAD now, and what Git is in the middle of. Throws what the Git gate throws. */
+export async function scanRepository(git: GitClient, { root, gitDir, commonDir }: RepoLocation): Promise<RepoSnapshot> {
+  const [status, operation] = await Promise.all([readStatus(git, root), operationUnderWay(gitDir)])
   const entries = status.entries.filter((entry) => !isOwnFile(entry.path))
   const files = new Map<string, string>()
   for (let start = 0; start < entries.length; start += PARALLEL) {
     const part = await Promise.all(entries.slice(start, start + PARALLEL).map((entry) => stampOf(root, entry)))
     for (const [path, stamp] of part) files.set(path, stamp)
   }
-  return { head: status.head, branch: status.branch, files }
+  const objects = new Map(entries.flatMap(({ path, object }) => (object === null ? [] : [[path, object] as const])))
+  const upstream = status.upstream ?? (await followed(commonDir, status))
+  const pushed = upstream === null ? null : await lastPush(commonDir, upstream.name)
+  return { head: status.head, branch: status.branch, files, objects, operation, upstream, pushed }
 }
 
 async function stampOf(root: string, entry: StatusEntry): Promise<[path: string, stamp: string]> {
   const found = await lstat(join(root, entry.path)).catch(() => null)
   return [entry.path, fileStamp(entry.code, found)]
+}
+
+/** For a branch without upstream: `origin`'s branch of the same name, if there is one. How far ahead is not counted, only whether. */
+async function followed(commonDir: string, { branch, head }: RepoStatus): Promise<RepoStatus['upstream']> {
+  const remote = branch === null ? null : await remoteHead(commonDir, branch)
+  return remote === null ? null : { name: `origin/${branch}`, ahead: remote === head ? 0 : 1, behind: 0 }
 }

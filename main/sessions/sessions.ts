@@ -48,7 +48,7 @@ export class Sessions {
         if (earlier !== undefined && isLive(earlier)) return { session: earlier, created: false }
         const now = clock.wall()
         const { branch, head } = this.#facts(capture)
-        const session = newSession({ id: ulid(), backlogId, repo: location, branch, head, now, wishes, earlier })
+        const session = newSession({ id: ulid(), backlogId, repo: { ...location, id: capture.rootId }, branch, head, now, wishes, earlier })
         await recorder.commit([{ session, entry: { kind: 'start', lines: startLines(branch) }, topic: 'session.started' }], now)
         captures.join(capture, session.id)
         return { session: recorder.get(session.id) ?? session, created: true }
@@ -86,7 +86,7 @@ export class Sessions {
   async resume(asked: Asked): Promise<Session> {
     const { git, recorder, captures, clock } = this.#parts
     const session = await this.find(asked)
-    if (session.state === 'recording') return session
+    if (session.state === 'recording') return await this.#keep(session)
     const successor = recorder
       .all()
       .find((other) => other.repo === session.repo && other.backlog_id === session.backlog_id && isLive(other) && other.id !== session.id)
@@ -95,7 +95,7 @@ export class Sessions {
     try {
       return await capture.order.run(async () => {
         const now = clock.wall()
-        const next = { ...resumed(recorder.get(session.id) ?? session, now), ...this.#facts(capture) }
+        const next = { ...resumed(recorder.get(session.id) ?? session, now), ...this.#facts(capture), root_id: capture.rootId }
         await recorder.commit([{ session: next, entry: { kind: 'resume', lines: ['- Session resumed'] } }], now)
         captures.join(capture, session.id)
         return recorder.get(session.id) ?? next
@@ -103,6 +103,19 @@ export class Sessions {
     } finally {
       captures.release(capture)
     }
+  }
+
+  /** "Keep recording": asked of a session that records, resuming is activity and puts its end off. */
+  async #keep(session: Session): Promise<Session> {
+    const { recorder, captures, clock } = this.#parts
+    const capture = captures.get(session.repo)
+    if (capture === undefined) return session
+    captures.touch(capture, session.id)
+    await capture.order.run(async () => {
+      const now = clock.wall()
+      await recorder.commit([{ session: { ...(recorder.get(session.id) ?? session), last_activity_at: now } }], now)
+    })
+    return recorder.get(session.id) ?? session
   }
 
   /** Pauses everything that records: what a deliberate quit leaves behind. */

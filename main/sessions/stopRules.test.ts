@@ -1,6 +1,6 @@
 import { expect, suite, test } from 'vitest'
 import { sampleSession } from '../../testing/sampleSession.ts'
-import { branchRule, idleRule } from './stopRules.ts'
+import { branchRule, idleRule, idleWarningMs, pushRule } from './stopRules.ts'
 
 suite('main/sessions/stopRules', () => {
   const BRANCHES: readonly [name: string, own: string | null, now: string | null, stops: boolean][] = [
@@ -29,5 +29,14 @@ suite('main/sessions/stopRules', () => {
     expect(idleRule(session, 59_999)).toBeNull()
     expect(idleRule(session, 60_000)).toEqual({ reason: 'idle', lines: ['- Idle timeout reached; stopping scribe'] })
     expect(idleRule(sampleSession({ idle_timeout_s: 0 }), Number.MAX_SAFE_INTEGER)).toBeNull()
+  })
+
+  test('pushed and clean ends the session, pushed alone or clean alone does not', () => {
+    expect([pushRule(true, 0)?.reason, pushRule(true, 1), pushRule(false, 0)]).toEqual(['push', null, null])
+  })
+
+  test('an idle stop is announced two minutes before, if there is that much time', () => {
+    const after = (idle_timeout_s: number) => idleWarningMs(sampleSession({ idle_timeout_s }))
+    expect([after(0), after(60), after(240), after(241), after(1800)]).toEqual([null, null, null, 121_000, 1_680_000])
   })
 })

@@ -22,3 +22,16 @@ export function idleRule(session: Session, idleMs: number): StopDecision | null 
   if (session.idle_timeout_s === 0 || idleMs < session.idle_timeout_s * 1000) return null
   return { reason: 'idle', lines: ['- Idle timeout reached; stopping scribe'] }
 }
+
+/** Seconds before an idle stop at which it is announced; shorter timeouts stop without. */
+export const IDLE_WARNING_S = 120
+
+/** When the session is to be warned, as idle time in ms; `null` for never. */
+export function idleWarningMs(session: Session): number | null {
+  return session.idle_timeout_s > 2 * IDLE_WARNING_S ? (session.idle_timeout_s - IDLE_WARNING_S) * 1000 : null
+}
+
+/** Everything is pushed and nothing is changed: the item is delivered. `files` are those that differ, Scribe's own left out. */
+export function pushRule(pushed: boolean, files: number): StopDecision | null {
+  return pushed && files === 0 ? { reason: 'push', lines: ['- Remote is up-to-date with local; stopping scribe after push'] } : null
+}

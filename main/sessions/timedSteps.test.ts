@@ -59,6 +59,7 @@ suite('main/sessions/timedSteps', () => {
     pass(50_000)
     repo.write('a.ts', 'two\n')
     await look(capture)
+    expect(capture.paces.get(id)?.activeAt).toBe(rig.clock.now)
     pass(59_000)
     await look(capture)
     expect(state(id)).toBe('recording')
@@ -66,13 +67,42 @@ suite('main/sessions/timedSteps', () => {
     await eventually(() => state(id) === 'completed')
   })
 
+  test('two minutes before an idle stop it is said; activity takes it back, and asking to keep recording is activity', async () => {
+    const { id, capture } = await start(600)
+    const warnings = (): number => rig.hub.state.alerts.filter((alert) => alert.code === 'session.idleWarning').length
+    pass(479_999)
+    expect(warnings()).toBe(0)
+    pass(1)
+    await eventually(() => warnings() === 1)
+    await rig.sessions.resume({ session: id })
+    expect([warnings(), rig.recorder.get(id)?.last_activity_at, capture.paces.get(id)?.activeAt]).toEqual([0, rig.clock.now, rig.clock.now])
+    pass(480_000)
+    await eventually(() => warnings() === 1)
+    pass(120_000)
+    await eventually(() => state(id) === 'completed')
+    expect(warnings()).toBe(0)
+  })
+
+  test('sleep is not idleness: a timer that fires hours late stops nothing', async () => {
+    const { id } = await start(600)
+    pass(100_000)
+    rig.clock.now += 8 * 3_600_000
+    vi.advanceTimersByTime(380_000)
+    await eventually(() => vi.getTimerCount() > 0)
+    expect(state(id)).toBe('recording')
+    pass(119_000)
+    expect(state(id)).toBe('recording')
+    pass(500_000)
+    await eventually(() => state(id) === 'completed')
+  })
+
   test('a note counts as activity', async () => {
     const { id, capture } = await start(60)
     pass(50_000)
     await rig.sessions.append({ session: id }, 'still here')
-    pass(20_000)
-    await look(capture)
-    expect(state(id)).toBe('recording')
+    expect(capture.paces.get(id)?.activeAt).toBe(rig.clock.now)
+    pass(60_000)
+    await eventually(() => state(id) === 'completed')
   })
 
   test('a change that nobody reported is found by the last look, and the session goes on', async () => {

@@ -6,13 +6,20 @@ import type { Session } from '../../shared/domain/session.ts'
 import { background } from '../base/background.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
+import type { Alerts } from '../events/alerts.ts'
 import { ENTRY_PAUSE_MS, recordingSessions } from './pipeline.ts'
 import type { Happening, Recorder } from './recorder.ts'
 import type { RepoCapture } from './repoCapture.ts'
-import { idleRule, type StopDecision } from './stopRules.ts'
+import { IDLE_WARNING_S, idleRule, idleWarningMs, type StopDecision } from './stopRules.ts'
 import { completed } from './transitions.ts'
 
+/** A timer this late was held up by sleep, ms. */
+const SLEPT_MS = 10_000
+/** Longest wait that a timer of the system can hold, ms. */
+const LONGEST_MS = 2 ** 31 - 1
+
 export interface TimedParts {
+  readonly alerts: Alerts
   readonly recorder: Recorder
   readonly clock: Clock
   readonly log: Logger
@@ -30,16 +37,20 @@ export class TimedSteps {
     this.#parts = parts
   }
 
-  /** Sets the capture's timer to the earliest thing due. */
+  /** Sets the capture's timer to the earliest thing due, and takes back warnings that do not hold any more. */
   arm(capture: RepoCapture): void {
     clearTimeout(capture.timer)
     if (capture.closed) return
+    this.#unwarn(capture)
     const due = recordingSessions(this.#parts.recorder, capture).flatMap(({ session, pace }) => [
       ...(this.#parts.recorder.hasOpenChanges(session.id) ? [pace.entryAt + ENTRY_PAUSE_MS] : []),
       ...(session.idle_timeout_s > 0 ? [pace.activeAt + session.idle_timeout_s * 1000] : []),
+      ...(pace.warned ? [] : [pace.activeAt + (idleWarningMs(session) ?? Number.POSITIVE_INFINITY)]),
     ])
-    if (due.length === 0) return
-    const wait = Math.max(0, Math.min(...due) - this.#parts.clock.monotonic())
+    const next = Math.min(...due)
+    if (!Number.isFinite(next)) return
+    capture.dueAt = next
+    const wait = Math.min(LONGEST_MS, Math.max(0, next - this.#parts.clock.monotonic()))
     capture.timer = setTimeout(() => background(this.#onDue(capture), 'a timed step of a session', this.#parts.log), Math.ceil(wait))
   }
 
@@ -57,7 +68,9 @@ export class TimedSteps {
   }
 
   async #onDue(capture: RepoCapture): Promise<void> {
+    this.#forgiveSleep(capture)
     await this.#tellOpenChanges(capture)
+    this.#warnIdle(capture)
     if (this.#idle(capture).size > 0) {
       // A last look: a change the watcher missed would make the session not idle after all.
       await capture.lookNow(this.#parts.clock.wall())
@@ -67,6 +80,32 @@ export class TimedSteps {
       })
     }
     this.arm(capture)
+  }
+
+  #unwarn(capture: RepoCapture): void {
+    const now = this.#parts.clock.monotonic()
+    for (const { session, pace } of recordingSessions(this.#parts.recorder, capture)) {
+      if (!pace.warned || now - pace.activeAt >= (idleWarningMs(session) ?? 0)) continue
+      pace.warned = false
+      this.#parts.alerts.clear({ code: 'session.idleWarning', subject: session.id })
+    }
+  }
+
+  /** A timer that fires long after it was due slept with the machine, and sleep is not idleness. */
+  #forgiveSleep(capture: RepoCapture): void {
+    const late = this.#parts.clock.monotonic() - capture.dueAt
+    if (late > SLEPT_MS) for (const pace of capture.paces.values()) pace.activeAt += late
+  }
+
+  #warnIdle(capture: RepoCapture): void {
+    const now = this.#parts.clock.monotonic()
+    for (const { session, pace } of recordingSessions(this.#parts.recorder, capture)) {
+      const after = idleWarningMs(session)
+      if (pace.warned || after === null || now - pace.activeAt < after) continue
+      pace.warned = true
+      const args = { backlog_id: session.backlog_id, repo: session.repo_name, minutes: IDLE_WARNING_S / 60 }
+      this.#parts.alerts.raise({ code: 'session.idleWarning', subject: session.id, sessionId: session.id, args })
+    }
   }
 
   async #tellOpenChanges(capture: RepoCapture): Promise<void> {

@@ -2,14 +2,22 @@ import { expect, suite, test } from 'vitest'
 import { sampleSession } from '../../testing/sampleSession.ts'
 import { completed, interrupted, newSession, paused, resumed, withChanges, withNote } from './transitions.ts'
 
-const REPO = { root: '/r', name: 'r', gitDir: '/r/.git' }
+const REPO = { root: '/r', name: 'r', gitDir: '/r/.git', id: '7:9' }
 const make = (rest: Partial<Parameters<typeof newSession>[0]> = {}) =>
   newSession({ id: 'i', backlogId: 'B-7', repo: REPO, branch: 'main', head: 'c1', now: 5, wishes: {}, earlier: undefined, ...rest })
 
 suite('main/sessions/transitions', () => {
   test('a new session records, with the defaults of the Python program', () => {
     expect(make()).toEqual(
-      sampleSession({ id: 'i', backlog_id: 'B-7', capture: 'starting', started_at: 5, last_activity_at: 5, worklog: 'artifacts/worklogs/B-7.md' }),
+      sampleSession({
+        id: 'i',
+        backlog_id: 'B-7',
+        root_id: '7:9',
+        capture: 'starting',
+        started_at: 5,
+        last_activity_at: 5,
+        worklog: 'artifacts/worklogs/B-7.md',
+      }),
     )
   })
 

@@ -10,7 +10,7 @@ const IDLE_FLOOR_S = 60
 export interface NewSession {
   readonly id: string
   readonly backlogId: string
-  readonly repo: { readonly root: string; readonly name: string; readonly gitDir: string }
+  readonly repo: { readonly root: string; readonly name: string; readonly gitDir: string; readonly id: string | null }
   readonly branch: string | null
   readonly head: string | null
   readonly now: number
@@ -32,6 +32,7 @@ export function newSession(from: NewSession): Session {
     repo: repo.root,
     repo_name: repo.name,
     git_dir: repo.gitDir,
+    root_id: repo.id,
     branch: from.branch,
     head: from.head,
     state: 'recording',

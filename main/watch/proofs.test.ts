@@ -5,6 +5,7 @@ suite('main/watch/proofs', () => {
   let now: number
   let roots: string[]
   let told: string[]
+  let rounds: number[]
   let proofs: Proofs
 
   beforeEach(() => {
@@ -12,6 +13,7 @@ suite('main/watch/proofs', () => {
     now = 0
     roots = ['a', 'b']
     told = []
+    rounds = []
     proofs = new Proofs({
       monotonic: () => now,
       roots: () => roots,
@@ -20,6 +22,7 @@ suite('main/watch/proofs', () => {
         proved: (root, ms) => told.push(`proved ${root} ${ms}`),
         missed: (silent, all) => told.push(`missed ${silent.join(' ')}${all ? ' (all)' : ''}`),
         woke: (ms) => told.push(`woke ${ms}`),
+        round: (number) => void rounds.push(number),
       },
     })
     proofs.start()

@@ -3,10 +3,15 @@
  * timers and who has answered; what follows from silence is the watcher's. While all is well no other timer fires.
  */
 
-/** Pause between two rounds, ms. */
-export const ROUND_MS = 30_000
-/** A marker that has not come back by then counts as not seen: a dead watch is known within 40 s, the promise is 60 s. */
-const DEADLINE_MS = 10_000
+export interface ProofTiming {
+  /** Pause between two rounds, ms. */
+  readonly roundMs: number
+  /** A marker that has not come back by then counts as not seen, ms. */
+  readonly deadlineMs: number
+}
+
+/** A dead watch is known within 40 s; the promise is 60 s. */
+export const PROOF_TIMING: ProofTiming = { roundMs: 30_000, deadlineMs: 10_000 }
 /** A round that begins this much late was held up by sleep, or by a stopped process. */
 const LATE_MS = 15_000
 
@@ -17,6 +22,8 @@ export interface ProofEvents {
   proved(root: string, ms: number): void
   /** These did not answer in time; `all` if nobody did in a round that asked every root. */
   missed(roots: readonly string[], all: boolean): void
+  /** A round has begun; `number` counts from 1. */
+  round(number: number): void
   /** The machine slept, or this process stood still, for about this long (ms). */
   woke(ms: number): void
 }
@@ -35,10 +42,13 @@ export class Proofs {
   readonly #roots: () => Iterable<string>
   readonly #rounds = new Map<number, Round>()
   #tick = 0
+  #count = 0
   #next: NodeJS.Timeout | undefined
   #dueAt = 0
+  readonly #timing: ProofTiming
 
-  constructor(options: { events: ProofEvents; roots: () => Iterable<string>; monotonic: () => number }) {
+  constructor(options: { events: ProofEvents; roots: () => Iterable<string>; monotonic: () => number; timing?: ProofTiming }) {
+    this.#timing = options.timing ?? PROOF_TIMING
     this.#events = options.events
     this.#roots = options.roots
     this.#monotonic = options.monotonic
@@ -46,8 +56,8 @@ export class Proofs {
 
   /** Rounds begin, the first after 30 s. */
   start(): void {
-    this.#dueAt = this.#monotonic() + ROUND_MS
-    this.#next = setTimeout(() => this.#onRound(), ROUND_MS)
+    this.#dueAt = this.#monotonic() + this.#timing.roundMs
+    this.#next = setTimeout(() => this.#onRound(), this.#timing.roundMs)
   }
 
   /** Asks one root out of turn, or all. */
@@ -56,7 +66,7 @@ export class Proofs {
     if (open.size === 0) return
     const tick = ++this.#tick
     // After a sleep the deadline is due before the answers that wait in the pipe are read: let them in first.
-    const timer = setTimeout(() => setImmediate(() => this.#onDeadline(tick)), DEADLINE_MS)
+    const timer = setTimeout(() => setImmediate(() => this.#onDeadline(tick)), this.#timing.deadlineMs)
     this.#rounds.set(tick, { open, asked: open.size, everyRoot: root === undefined, timer })
     for (const asked of open) this.#events.ask(asked, tick)
   }
@@ -80,6 +90,7 @@ export class Proofs {
   }
 
   #onRound(): void {
+    this.#events.round(++this.#count)
     const late = this.#monotonic() - this.#dueAt
     this.start()
     if (late > LATE_MS) this.#events.woke(late)

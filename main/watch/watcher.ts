@@ -11,13 +11,15 @@ import { BatchTimer, type BatchTiming, DEFAULT_TIMING } from './batchTimer.ts'
 import { type Hint, mergeHints } from './coalesce.ts'
 import { type BackendName, type FromHost, fromHostSchema, type ToHost, type WatchOrder } from './hostMessages.ts'
 import type { StartWatchHost, WatchHostProcess } from './hostProcess.ts'
-import { Proofs } from './proofs.ts'
+import { PROOF_TIMING, Proofs, type ProofTiming } from './proofs.ts'
 import { Restarts } from './restarts.ts'
 
 const CLOSE_DEADLINE_MS = 2_000
 /** A host that talks nonsense may do so for ever; the log hears of it this often. */
 const REFUSALS_LOGGED = 10
 const DEFAULT_POLL_MS = 10_000
+/** Rounds of proof between two looks at everything (30 s each, so ten minutes). */
+const RECONCILE_ROUNDS = 20
 
 export interface RootToWatch {
   readonly root: string
@@ -61,6 +63,7 @@ export interface WatcherOptions {
   readonly timing?: BatchTiming
   readonly backend?: BackendName
   readonly pollMs?: number
+  readonly proofs?: ProofTiming
   /** Called after the machine slept for about `ms`. */
   readonly woke?: (ms: number) => void
 }
@@ -84,12 +87,14 @@ export class Watcher {
     this.#restarts = new Restarts(monotonic)
     this.#proofs = new Proofs({
       monotonic,
+      timing: options.proofs ?? PROOF_TIMING,
       roots: () => [...this.#roots].flatMap(([root, { polling }]) => (polling === null ? [root] : [])),
       events: {
         ask: (root, tick) => this.#host?.post({ kind: 'prove', root, tick } satisfies ToHost),
         proved: (root, ms) => this.#roots.get(root)?.events.proved(ms),
         missed: (roots, all) => this.#onMissed(roots, all),
         woke: (ms) => this.wake(ms),
+        round: (number) => number % RECONCILE_ROUNDS === 0 && this.lookEverywhere(),
       },
     })
   }

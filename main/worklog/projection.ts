@@ -5,6 +5,7 @@
  */
 import type { Entry } from '../../shared/domain/entry.ts'
 import type { Session } from '../../shared/domain/session.ts'
+import { requireSameFolder } from '../base/folderIdentity.ts'
 import type { Logger } from '../base/logger.ts'
 import { Latest } from '../base/sequence.ts'
 import { missingEntries } from './missingEntries.ts'
@@ -83,6 +84,7 @@ export class WorklogProjection {
     const writer = this.#writer(session.id)
     clearTimeout(writer.retry)
     try {
+      requireSameFolder(session.repo, session.root_id)
       const waiting = await this.#source.unprojected(session.id)
       if (waiting.length > 0) await this.#append(session, waiting, writer.suspect)
       if (writer.suspect) this.#report.recovered(session)

@@ -3,6 +3,7 @@
  * comes in (a note, a file name), it cannot start a line of its own at the margin, so it can never forge an entry.
  */
 import type { Change } from '../../shared/domain/entry.ts'
+import { foldFolderMoves } from './folderMoves.ts'
 
 /** Paths named in one entry; the rest is counted. */
 const MAX_PATHS = 10
@@ -35,10 +36,20 @@ export function noteLines(text: string): string[] {
 
 /** The changes of a session since its last entry, each path once, sorted as Python sorts (by code point). */
 export function changeLines(changes: readonly Change[]): string[] {
-  const paths = [...new Set(changes.map((change) => change.path))].sort(byCodePoint)
-  const more = paths.length - MAX_PATHS
-  const named = paths.slice(0, MAX_PATHS).map((path) => `  - ${pathText(path)}`)
-  return [`- Changes: ${paths.length} file(s)`, ...named, ...(more > 0 ? [`  - (+${more} more)`] : [])]
+  const { moves, others } = foldFolderMoves([...new Map(changes.map((change) => [change.path, change])).values()])
+  const items = [
+    ...others.map(({ path, from }) => ({ path, files: 1, text: from === undefined ? pathText(path) : `${pathText(path)} (renamed from ${pathText(from)})` })),
+    ...moves.map(({ from, to, files }) => ({ path: to, files, text: `${folderText(to)} (moved from ${folderText(from)}, ${files} files)` })),
+  ].sort((a, b) => byCodePoint(a.path, b.path))
+  const named = items.slice(0, MAX_PATHS).map(({ text }) => `  - ${text}`)
+  const files = (some: typeof items): number => some.reduce((sum, item) => sum + item.files, 0)
+  const more = files(items.slice(MAX_PATHS))
+  return [`- Changes: ${files(items)} file(s)`, ...named, ...(more > 0 ? [`  - (+${more} more)`] : [])]
+}
+
+/** A folder with its slash; the top of the repository is `./`. */
+function folderText(path: string): string {
+  return pathText(path === '' ? './' : `${path}/`)
 }
 
 /** A path on one line: as it is, or in quotes with escapes when it holds what would break the line or be misread. */

@@ -22,7 +22,7 @@ export function SessionRow({ row, index, isCurrent, enabled, onToggle, onStop }:
   const disabled = !enabled || row.busy
   return (
     <div role="row" className="row" data-id={row.id} data-state={row.state} tabIndex={isCurrent ? 0 : -1} aria-label={row.name} aria-rowindex={index + 1}>
-      <div role="gridcell" className="what">
+      <div role="gridcell" className="what" title={row.proof}>
         <StateGlyph state={row.state} />
         <div className="names">
           <div className="line">

@@ -7,6 +7,8 @@ export const alertSchema = z.object({
   severity: z.enum(['info', 'warning', 'error']),
   code: z.enum([
     'watch.degraded',
+    'conflict.path',
+    'session.idleWarning',
     'git.missing',
     'git.failed',
     'repo.gone',

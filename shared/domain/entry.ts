@@ -14,6 +14,8 @@ export const MAX_NOTE = 4000
  */
 const CHANGE_SOURCES = ['agent', 'session', 'ambiguous', 'unknown'] as const
 
+export type ChangeSource = (typeof CHANGE_SOURCES)[number]
+
 export const changeSchema = z.object({
   /** Relative to the repository, `/` as separator, redacted. */
   path: z.string(),

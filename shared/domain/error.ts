@@ -28,6 +28,7 @@ const TABLE = {
   'repo.notGit': { rpc: 1702, retryable: false },
   'repo.bare': { rpc: 1703, retryable: false },
   'repo.refused': { rpc: 1704, retryable: false },
+  'repo.replaced': { rpc: 1705, retryable: false },
   'backlog.notFound': { rpc: 1711, retryable: false },
   'backlog.badId': { rpc: 1712, retryable: false },
   'git.missing': { rpc: 1721, retryable: false },

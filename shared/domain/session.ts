@@ -12,6 +12,10 @@ export const PRIORITIES = ['high', 'medium', 'low'] as const
 /** Whether the watcher of the repository is known to work; only `live` is allowed to look like recording. */
 export const CAPTURE_STATES = ['off', 'starting', 'live', 'degraded'] as const
 
+/** What Git may be in the middle of. */
+export const GIT_OPERATIONS = ['merge', 'rebase', 'cherry-pick', 'revert', 'bisect'] as const
+export type GitOperation = (typeof GIT_OPERATIONS)[number]
+
 const lastChangeSchema = z.object({ path: z.string(), at: z.number(), kind: z.enum(['change', 'note', 'branch']) })
 
 export const sessionSchema = z.object({
@@ -22,6 +26,8 @@ export const sessionSchema = z.object({
   repo_name: z.string(),
   /** Absolute Git directory of this worktree (`.git`, or `.git/worktrees/x`). */
   git_dir: z.string(),
+  /** Which folder `repo` was: nothing is written into another that took its place. `null` in records from before it was kept. */
+  root_id: z._default(z.nullable(z.string()), null),
   /** `null` when HEAD is detached. */
   branch: z.string().nullable(),
   /** Commit id, `null` before the first commit. */
@@ -42,7 +48,7 @@ export const sessionSchema = z.object({
   last: z.nullable(lastChangeSchema),
   changes: z.number(),
   entries: z.number(),
-  stop_reason: z.enum(['user', 'idle', 'branch', 'foreign', 'gone']).nullable(),
+  stop_reason: z.enum(['user', 'idle', 'branch', 'push', 'foreign', 'gone']).nullable(),
 })
 export type Session = z.infer<typeof sessionSchema>
 export type StopReason = NonNullable<Session['stop_reason']>

@@ -33,7 +33,7 @@ export function popoverView(facts: PopoverFacts): PopoverView {
   const { state, now } = facts
   if (state === null) return withoutState(facts)
   const sessions = Object.values(state.sessions)
-  const context = { ...facts, alerts: state.alerts }
+  const context = { ...facts, alerts: state.alerts, proofs: state.proofs }
   const shown = sessions.filter((session) => isShown(session, context))
   const away = facts.link === 'down'
   const counts = count(state)

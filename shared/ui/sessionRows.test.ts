@@ -4,7 +4,7 @@ import type { Session } from '../domain/session.ts'
 import { type RowContext, sessionRows, uiState } from './sessionRows.ts'
 
 const NOW = 10_000_000
-const context = (differences: Partial<RowContext> = {}): RowContext => ({ now: NOW, alerts: [], undoUntil: {}, busy: new Set(), ...differences })
+const context = (differences: Partial<RowContext> = {}): RowContext => ({ now: NOW, alerts: [], proofs: {}, undoUntil: {}, busy: new Set(), ...differences })
 const change = (path: string, age: number): Session['last'] => ({ path, at: NOW - age, kind: 'change' })
 const recording = (differences: Partial<Session> = {}): Session => sampleSession({ last_activity_at: NOW, started_at: NOW - 60_000, ...differences })
 
@@ -99,5 +99,13 @@ suite('shared/ui/sessionRows', () => {
   test('foreign names keep to their line', () => {
     const row = only(recording({ backlog_id: 'B-1\u202e', repo_name: 'a\nb', branch: 'x\u0007y', last: change('dir/<b>\u2066.ts', 1_000) }))
     expect([row.backlogId, row.repo, row.branch, row.last?.what]).toEqual(['B-1\ufffd', 'a\ufffdb', 'x\ufffdy', '<b>\ufffd.ts'])
+  })
+
+  test('a session that records says when that was last proved, any other says nothing', () => {
+    const proofs = { '/r': { at: NOW - 40_000, ms: 12.4 }, '/repos/sample': { at: NOW - 40_000, ms: 12.4 } }
+    const recording = sampleSession({ repo: '/r', capture: 'live', state: 'recording' })
+    expect(only(recording, { proofs }).proof).toBe('Capture proved 40 s ago, 12 ms')
+    expect(only(recording).proof).toBe('')
+    expect(only({ ...recording, capture: 'degraded' }, { proofs }).proof).toBe('')
   })
 })

@@ -4,6 +4,7 @@
  */
 import type { Alert } from '../domain/alert.ts'
 import { isLive, type Session, stopsAt } from '../domain/session.ts'
+import type { AppState } from '../state/appState.ts'
 import { branchParts, fileName, longDuration, plainText, shortDuration, span } from './format.ts'
 import { joined, t } from './text.ts'
 import type { SessionRow, UiState } from './ui-contract.ts'
@@ -11,6 +12,8 @@ import type { SessionRow, UiState } from './ui-contract.ts'
 export interface RowContext {
   readonly now: number
   readonly alerts: readonly Alert[]
+  /** When each repository's capture was last proved, by its root. */
+  readonly proofs: AppState['proofs']
   /** Sessions stopped from this window, and until when that can be undone. */
   readonly undoUntil: Readonly<Record<string, number>>
   /** Sessions for which a command is under way. */
@@ -46,7 +49,7 @@ function lastMoved(session: Session): number {
   return session.last?.at ?? session.started_at
 }
 
-function row(session: Session, state: UiState, { now, busy }: RowContext): SessionRow {
+function row(session: Session, state: UiState, { now, busy, proofs }: RowContext): SessionRow {
   const branch = session.branch === null ? t('row.noBranch') : plainText(session.branch)
   const backlogId = plainText(session.backlog_id)
   const repo = plainText(session.repo_name)
@@ -62,10 +65,16 @@ function row(session: Session, state: UiState, { now, busy }: RowContext): Sessi
     state,
     last: session.last === null ? null : { what: lastWhat(session.last), age: shortDuration(now - session.last.at) },
     standing: deadline.shown,
+    proof: state === 'recording' ? proofText(proofs[session.repo], now) : '',
     name: joined(parts, 'separator.comma'),
     verb: state === 'stopped' ? null : session.state === 'paused' ? 'resume' : 'pause',
     busy: busy.has(session.id),
   }
+}
+
+/** What "recording" rests on: when the marker last came back through this repository's watch. */
+function proofText(proof: AppState['proofs'][string] | undefined, now: number): string {
+  return proof === undefined ? '' : t('row.proved', { ago: shortDuration(now - proof.at), ms: Math.round(proof.ms) })
 }
 
 /** When or why it ends; nothing in the name where the state has said it already. */

@@ -24,6 +24,8 @@ export interface SessionRow {
   readonly verb: 'pause' | 'resume' | null
   /** A command for it is under way. */
   readonly busy: boolean
+  /** When its capture was last proved; empty when it is not, or does not record. */
+  readonly proof: string
 }
 
 export interface AlertStrip {

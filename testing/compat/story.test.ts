@@ -87,7 +87,7 @@ suite('testing/compat, the story of one session', () => {
 
   async function start(): Promise<string> {
     now = at('14:35:37.484')
-    const location = { root: repo.root, name: 'demo', gitDir: join(repo.root, '.git') }
+    const location = { root: repo.root, name: 'demo', gitDir: join(repo.root, '.git'), id: null }
     const session = newSession({ id: 's1', backlogId: 'B-093', repo: location, branch: BRANCH, head: null, now, wishes: {}, earlier: undefined })
     await recorder.commit([{ session, entry: { kind: 'start', lines: startLines(BRANCH) }, topic: 'session.started' }], now)
     return session.id

@@ -9,6 +9,7 @@ const SESSION: Session = {
   repo: '/repos/sample',
   repo_name: 'sample',
   git_dir: '/repos/sample/.git',
+  root_id: null,
   branch: 'feat/B-1-sample',
   head: null,
   state: 'recording',

@@ -1,10 +1,10 @@
 /** Watching with chokidar 6: one recursive handle per root on macOS, one handle per folder on Linux. */
 import { dirname } from 'node:path'
 import { watch } from 'chokidar'
+import { folderIdentity } from '../../base/folderIdentity.ts'
 import { isCode } from '../../base/insideRepo.ts'
 import type { BackendEvents, BackendOptions, OpenBackend, WatchBackend } from './backend.ts'
 import { Burst } from './burst.ts'
-import { folderIdentity } from './folderIdentity.ts'
 
 class ChokidarWatch implements WatchBackend {
   readonly #options: BackendOptions

@@ -6,10 +6,10 @@
 import { type Dirent, type FSWatcher, readdirSync, watch } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { folderIdentity } from '../../base/folderIdentity.ts'
 import { isCode } from '../../base/insideRepo.ts'
 import type { BackendEvents, BackendOptions, OpenBackend, WatchBackend } from './backend.ts'
 import { Burst } from './burst.ts'
-import { folderIdentity } from './folderIdentity.ts'
 import type { WatchBudget } from './watchBudget.ts'
 
 /** How long a walk may hold the loop before other repositories get their turn, ms. */

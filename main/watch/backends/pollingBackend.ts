@@ -2,8 +2,8 @@
  * Watching without events, for volumes that send none and for when every other way has failed: says at each interval
  * that anything may have changed, so that a scan looks. Costs what a scan costs; the person is told that this is in use.
  */
+import { folderIdentity } from '../../base/folderIdentity.ts'
 import type { BackendEvents, BackendOptions, OpenBackend, WatchBackend } from './backend.ts'
-import { folderIdentity } from './folderIdentity.ts'
 
 class Polling implements WatchBackend {
   readonly watches = 0

@@ -4,9 +4,9 @@
  */
 import { type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
+import { folderIdentity } from '../../base/folderIdentity.ts'
 import type { BackendEvents, BackendOptions, OpenBackend, WatchBackend } from './backend.ts'
 import { Burst } from './burst.ts'
-import { folderIdentity } from './folderIdentity.ts'
 
 class RecursiveWatch implements WatchBackend {
   readonly #options: BackendOptions

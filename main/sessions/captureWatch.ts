@@ -1,0 +1,136 @@
+/**
+ * What the watch of a repository says, and what follows: stirring and proofs are passed on, a watch that was blind leaves a gap
+ * in the record, a root that is gone is waited for. Owns the health of a capture's watch; what a batch means is the pipeline's.
+ */
+import { background } from '../base/background.ts'
+import { folderIdentity } from '../base/folderIdentity.ts'
+import { redact } from '../base/redact.ts'
+import { ignoredFolders } from '../git/repoState.ts'
+import type { DegradedKind } from '../watch/watcher.ts'
+import { gapLines } from '../worklog/renderEntry.ts'
+import type { CaptureParts } from './captures.ts'
+import { recordingSessions } from './pipeline.ts'
+import type { RepoCapture } from './repoCapture.ts'
+
+/** How long a root that is gone is waited for, and how often it is looked for, ms. */
+const BACK_WITHIN_MS = 600_000
+const LOOK_FOR_ROOT_MS = 2_000
+/** Paths named when something begins to move. */
+const STIRRED_PATHS = 20
+
+/** What is done to all sessions of a capture. */
+export interface CaptureSteps {
+  /** Lets each say what is true of its capture. */
+  markHealth(capture: RepoCapture): Promise<void>
+  /** Ends them as interrupted. */
+  giveUp(capture: RepoCapture): Promise<void>
+}
+
+export class CaptureWatch {
+  readonly #parts: CaptureParts
+  readonly #steps: CaptureSteps
+
+  constructor(parts: CaptureParts, steps: CaptureSteps) {
+    this.#parts = parts
+    this.#steps = steps
+  }
+
+  /** Watches the repository. What happens before the watch covers it is found by the look that follows. */
+  async begin(capture: RepoCapture): Promise<void> {
+    const { git, watcher } = this.#parts
+    const { root, gitDir, commonDir } = capture.location
+    // Not knowing them only costs watches.
+    const folders = await ignoredFolders(git, root).catch(() => [])
+    if (capture.closed) return
+    watcher.watch(
+      { root, gitDir, commonDir, ignoredFolders: folders },
+      {
+        stirred: (paths, count) => this.#onStirred(capture, paths, count),
+        changed: (hint) => capture.hint(hint),
+        proved: (ms) => this.#onProved(capture, ms),
+        ready: () => background(this.#onReady(capture), 'first look after a watch began', this.#parts.log),
+        degraded: (reason, kind) => background(this.#onDegraded(capture, reason, kind), 'marking a watch as degraded', this.#parts.log),
+        rootLost: () => background(this.rootLost(capture), 'handling a lost root', this.#parts.log),
+      },
+    )
+  }
+
+  /** Leaves at once: that something moves never waits for Git. */
+  #onStirred(capture: RepoCapture, paths: readonly string[], count: number): void {
+    capture.aliveAt = this.#parts.clock.wall()
+    this.#parts.hub.publish({ topic: 'file.changed', repo: capture.location.root, paths: paths.slice(0, STIRRED_PATHS).map(redact), count })
+  }
+
+  #onProved(capture: RepoCapture, ms: number): void {
+    // A watch that was blind and shows its marker again sees again, whether or not it says that it is ready.
+    if (capture.gap !== null && capture.watch === 'degraded') background(this.#onReady(capture), 'first look after a proof', this.#parts.log)
+    capture.aliveAt = this.#parts.clock.wall()
+    this.#parts.hub.publish({ topic: 'capture.proved', repo: capture.location.root, at: capture.aliveAt, ms: Math.round(ms * 10) / 10 })
+  }
+
+  /** The watch covers the tree: what happened before it did is found by one more look, then capture is live. */
+  async #onReady(capture: RepoCapture): Promise<void> {
+    if (!capture.polling) capture.watch = 'starting'
+    await capture.lookNow(this.#parts.clock.wall())
+    await this.#tellGap(capture)
+    // It may have become worse while the look went on.
+    if (capture.watch !== 'starting') return
+    this.#parts.alerts.clear({ code: 'watch.degraded', subject: capture.location.root })
+    capture.watch = 'live'
+    await this.#steps.markHealth(capture)
+  }
+
+  async #onDegraded(capture: RepoCapture, reason: string, kind: DegradedKind): Promise<void> {
+    const { root, name } = capture.location
+    this.#parts.alerts.raise({ code: 'watch.degraded', subject: root, args: { repo: name, reason } })
+    capture.watch = 'degraded'
+    capture.polling = kind === 'polling'
+    if (kind === 'outage') capture.gap ??= { since: capture.aliveAt, reason: 'the watcher did not answer' }
+    await this.#steps.markHealth(capture)
+  }
+
+  /** What cannot be known is written down: from when to when nobody watched. */
+  async #tellGap(capture: RepoCapture): Promise<void> {
+    const { recorder, clock } = this.#parts
+    await capture.order.run(async () => {
+      const { gap } = capture
+      if (gap === null) return
+      const now = clock.wall()
+      const entry = { kind: 'gap', lines: gapLines(gap.since, now, gap.reason) } as const
+      const happenings = recordingSessions(recorder, capture).map(({ session }) => ({ session, entry }))
+      if (happenings.length > 0) await recorder.commit(happenings, now)
+      capture.gap = null
+      capture.aliveAt = now
+    })
+  }
+
+  /** The root is gone, or another folder stands there: nothing is read or written until it is back. */
+  async rootLost(capture: RepoCapture): Promise<void> {
+    const { root, name } = capture.location
+    if (capture.lost) return
+    if (folderIdentity(root) === capture.rootId) return await this.begin(capture)
+    capture.lost = true
+    capture.watch = 'degraded'
+    capture.gap ??= { since: capture.aliveAt, reason: 'the folder was gone' }
+    this.#parts.alerts.raise({ code: 'repo.gone', subject: root, args: { repo: name } })
+    this.#parts.watcher.unwatch(root)
+    await this.#steps.markHealth(capture)
+    this.#awaitRoot(capture, this.#parts.clock.monotonic() + BACK_WITHIN_MS)
+  }
+
+  /** Looks for the root until it is back, another folder has taken its place, or the time is up. */
+  #awaitRoot(capture: RepoCapture, until: number): void {
+    if (capture.closed) return
+    const { root } = capture.location
+    const found = folderIdentity(root)
+    if (found === capture.rootId) return background(this.#onRootBack(capture), 'going on in a root that is back', this.#parts.log)
+    if (found !== null || this.#parts.clock.monotonic() >= until) return background(this.#steps.giveUp(capture), 'giving up a root', this.#parts.log)
+    capture.again = setTimeout(() => this.#awaitRoot(capture, until), LOOK_FOR_ROOT_MS)
+  }
+
+  async #onRootBack(capture: RepoCapture): Promise<void> {
+    capture.lost = false
+    this.#parts.alerts.clear({ code: 'repo.gone', subject: capture.location.root })
+    await this.begin(capture)
+  }
+}
