@@ -7,7 +7,7 @@ import type { Envelope } from '../../shared/protocol/events.ts'
 import { followsOn, reduce } from '../../shared/state/reduce.ts'
 import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
-import { AWKWARD_NAMES, createRepo, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
+import { AWKWARD_NAMES, createRepo, removeFolder, repoAt, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 
 describe('a session in a real repository', () => {
   let home: string
@@ -154,6 +154,38 @@ describe('a session in a real repository', () => {
     expect(await changes(id)).toBe(1)
     repo.write('a.ts', 'edited after\n')
     await eventually(async () => (await changes(id)) === 2)
+  })
+
+  test('putting a changed file into the index and taking it out is no change of it', async () => {
+    const id = await start()
+    repo.write('a.ts', 'edited\n')
+    repo.write('new.ts', 'new\n')
+    await eventually(async () => (await changes(id)) === 2)
+    repo.git('add', '-A')
+    repo.git('reset', '-q')
+    repo.git('add', 'a.ts', 'new.ts')
+    repo.write('lib/b.ts', 'the next change\n')
+    await eventually(async () => (await changes(id)) >= 3)
+    await client.call('session/stop', { session: id })
+    expect(await changes(id)).toBe(3)
+  })
+
+  test('a checkout of many files is one entry with its count and its first paths', async () => {
+    const paths = Array.from({ length: 600 }, (_, index) => `many/f${index}.ts`)
+    for (const path of paths) repo.write(path, 'first\n')
+    repo.commit('many')
+    repo.git('branch', 'changed')
+    const id = await start()
+    repo.git('worktree', 'add', '-q', join(home, 'side'), 'changed')
+    const side = repoAt(join(home, 'side'))
+    for (const path of paths) side.write(path, 'second\n')
+    side.commit('changed')
+    repo.git('checkout', 'changed', '--', 'many')
+    await eventually(() => worklog().includes('- Changes: 600 file(s)'), 10_000).catch(() => expect.fail(worklog()))
+    expect(worklog().match(/- Changes: /g)).toHaveLength(1)
+    expect(worklog()).toContain('  - many/f0.ts\n')
+    expect(worklog()).toContain('  - (+590 more)\n')
+    expect(await changes(id)).toBe(600)
   })
 
   test('two sessions of one repository both record, under one watch', async () => {

@@ -23,7 +23,7 @@ const TABLE: readonly { name: string; before?: string; after?: string; committed
   { name: 'dirty before, then deleted', before: '.M 1 1 1', after: '.D gone', kind: 'deleted' },
   { name: 'deleted before and still', before: '.D gone', after: '.D gone', kind: null },
   { name: 'deleted before and written anew', before: '.D gone', after: '.M 1 1 1', kind: 'modified' },
-  { name: 'staged: another status of the same bytes', before: '.M 1 1 1', after: 'M. 1 1 1', kind: 'modified' },
+  { name: 'staged: another status of the same bytes', before: '.M 1 1 1', after: 'M. 1 1 1', kind: null },
   { name: 'dirty before and put back', before: '.M 1 1 1', kind: 'reverted' },
   { name: 'deleted before and restored', before: '.D gone', kind: 'reverted' },
   { name: 'untracked before and removed', before: '?? 1 1 1', kind: 'deleted' },

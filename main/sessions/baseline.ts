@@ -31,7 +31,7 @@ export function diffSnapshots(before: RepoSnapshot, after: RepoSnapshot, at: num
   const changes: Change[] = []
   for (const [path, stamp] of after.files) {
     const old = before.files.get(path)
-    if (old !== stamp) changes.push({ path, at, kind: kindOf(stamp, old) })
+    if (old === undefined || written(old) !== written(stamp)) changes.push({ path, at, kind: kindOf(stamp, old) })
   }
   const movedOn = before.head !== after.head
   for (const [path, stamp] of before.files) {
@@ -45,6 +45,11 @@ export function snapshotDelta(repo: string, before: RepoSnapshot | null, after: 
   const upserts = [...after.files].filter(([path, stamp]) => before?.files.get(path) !== stamp)
   const removals = before === null ? [] : [...before.files.keys()].filter((path) => !after.files.has(path))
   return { repo, replace: before === null, upserts, removals }
+}
+
+/** The stamp without Git's letters: putting a file into the index, or taking it out, writes nothing in it. */
+function written(stamp: string): string {
+  return stamp.slice(stamp.indexOf(' '))
 }
 
 function kindOf(stamp: string, old: string | undefined): Change['kind'] {

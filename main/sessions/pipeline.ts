@@ -24,6 +24,9 @@ import { completed, withChanges } from './transitions.ts'
 
 /** While changes go on, a session gets at most one entry about them in this time. */
 export const ENTRY_PAUSE_MS = 5_000
+/** Files of one batch that make it a burst (a checkout, an install), and how long its entry waits for the rest of it, ms. */
+const BURST_FILES = 200
+const BURST_SETTLE_MS = 1_500
 /** Commits named in one entry. */
 const COMMITS_NAMED = 5
 
@@ -45,6 +48,7 @@ export type BatchOutcome = { readonly kind: 'unreadable'; readonly reason: strin
  */
 export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hint: Hint): Promise<BatchOutcome> {
   const { root } = capture.location
+  await capture.indexLock.released()
   const after = await scanRepository(parts.git, capture.location).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
   if (typeof after === 'string') return { kind: 'unreadable', reason: after }
   return await capture.order.run(async () => {
@@ -115,17 +119,20 @@ function happeningOf(clock: Clock, seen: Understood & Recording & { readonly all
     const ended = completed(withChanges(session, changes, { head: after.head, branch }), stop.reason, now)
     return { session: ended, changes, facts, entry: { kind: 'stop', lines: stop.lines }, topic: 'session.stopped' }
   }
-  const tellChanges = movePace(pace, { now: clock.monotonic(), changed: changes.length > 0, moved: before?.head !== after.head })
+  const tellChanges = movePace(pace, { now: clock.monotonic(), changed: changes.length, moved: before?.head !== after.head })
   return { session: withChanges(session, changes, after), changes, facts, tellChanges }
 }
 
 /** True if the changes get their entry at once: after a quiet time, or when the last entry is long enough ago. */
-function movePace(pace: Pace, step: { readonly now: number; readonly changed: boolean; readonly moved: boolean }): boolean {
+function movePace(pace: Pace, step: { readonly now: number; readonly changed: number; readonly moved: boolean }): boolean {
   const { now, changed, moved } = step
-  const tell = now - pace.entryAt >= ENTRY_PAUSE_MS || now - pace.changedAt >= ENTRY_PAUSE_MS
-  if (changed || moved) pace.activeAt = now
-  if (changed && tell) pace.entryAt = now
-  if (changed) pace.changedAt = now
+  const isBurst = changed >= BURST_FILES
+  const tell = !isBurst && (now - pace.entryAt >= ENTRY_PAUSE_MS || now - pace.changedAt >= ENTRY_PAUSE_MS)
+  if (changed > 0 || moved) pace.activeAt = now
+  if (changed > 0 && tell) pace.entryAt = now
+  if (changed > 0) pace.changedAt = now
+  // A scan in the middle of a checkout sees half of it: the entry waits a moment, so that the whole is one.
+  if (isBurst) pace.entryAt = Math.max(pace.entryAt, now + BURST_SETTLE_MS - ENTRY_PAUSE_MS)
   return tell
 }
 

@@ -5,6 +5,7 @@
  */
 import { folderIdentity } from '../base/folderIdentity.ts'
 import { Latest, Sequence } from '../base/sequence.ts'
+import { IndexLock } from '../git/indexLock.ts'
 import type { RepoLocation } from '../git/repoState.ts'
 import { type Hint, mergeHints } from '../watch/coalesce.ts'
 import type { RepoSnapshot } from './baseline.ts'
@@ -24,6 +25,7 @@ export interface Pace {
 export class RepoCapture {
   readonly location: RepoLocation
   readonly order = new Sequence()
+  readonly indexLock: IndexLock
   /** The recording sessions of this repository. */
   readonly paces = new Map<string, Pace>()
   readonly #batches: Latest<Hint>
@@ -57,6 +59,7 @@ export class RepoCapture {
 
   constructor(location: RepoLocation, handle: (capture: RepoCapture, hint: Hint) => Promise<void>, onError: (error: unknown) => void) {
     this.location = location
+    this.indexLock = new IndexLock(location.gitDir)
     this.rootId = folderIdentity(location.root)
     this.#batches = new Latest<Hint>({ work: (hint) => handle(this, hint), merge: mergeHints, onError })
   }
