@@ -68,7 +68,7 @@ function allowed(use: { rule: Rule; path: string; specifier: string; isTest: boo
   const { rule, specifier, isTest } = use
   if (specifier.startsWith('node:')) return rule.node || isTest
   if (!specifier.startsWith('.'))
-    return rule.packages.includes(packageName(specifier)) || (isTest && ['vitest', 'fast-check', 'zod', 'ws'].includes(packageName(specifier)))
+    return rule.packages.includes(packageName(specifier)) || (isTest && ['vitest', 'fast-check', 'zod', 'ws', 'child_process'].includes(packageName(specifier)))
   const target = resolveFrom(use.path, specifier)
   if (isFree(target)) return isTest
   // A test of a folder may drive it with the real parts around it; what the product itself may use stays the rule's.

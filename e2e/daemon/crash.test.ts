@@ -28,7 +28,7 @@ describe('kill -9 while recording', () => {
   const worklog = (): string => readFileSync(join(repo.root, 'artifacts/worklogs/B-1009.md'), 'utf8')
   const count = (text: string, part: string): number => text.split(part).length - 1
 
-  test('every acknowledged note is in the worklog once, the session goes on, the registry parses', async () => {
+  test('every acknowledged note is in the worklog once, the session goes on, the registry parses', { timeout: 90_000 }, async () => {
     const acknowledged: string[] = []
     let client = await daemon.connect()
     await client.call('session/start', { cwd: repo.root })

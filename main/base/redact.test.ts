@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, suite, test } from 'vitest'
-import { redact } from './redact.ts'
+import { redact, redactAll } from './redact.ts'
 
 /** Made up here; `x(n)` is n characters of the kind such tokens have, so that no scanner takes this file for a leak. */
 const x = (length: number): string => 'aB3dE5fG7hJ9'.repeat(2000).slice(0, length)
@@ -113,6 +113,13 @@ const HOSTILE = {
   'options without end': '--a',
   bearers: 'bearer ',
   quotes: 'token="',
+  'escaped quotes': String.raw`\"token\": \"`,
+  'encoded lines': 'aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ\n',
+  'encoded words': 'aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ= ',
+  'heads of web tokens behind a sign': 'eyJhbGciOiJIUzI1NiJ9-',
+  'halves of bot tokens': `M${'a'.repeat(24)}.`,
+  'ids of bots': '123456789:AA',
+  'lines of a key': `${'A'.repeat(64)}\n`,
 }
 
 suite('main/base/redact', () => {
@@ -166,6 +173,21 @@ suite('main/base/redact', () => {
       expect(performance.now() - started).toBeLessThan(3000)
     })
   }
+
+  test('many texts are redacted each on its own, whatever stands beside them', () => {
+    const names = Array.from({ length: 50 }, (_, n) => `src/file${n}.ts`)
+    expect(redactAll(names)).toEqual(names)
+    expect(redactAll([])).toEqual([])
+    expect(redactAll([...names, `x_ghp_${x(36)}`, 'password:', 'correcthorse', 'a\nb'])).toEqual([
+      ...names,
+      'x_[redacted:github-token]',
+      'password:',
+      'correcthorse',
+      'a\nb',
+    ])
+    const encoded = Buffer.from(`x: ghp_${x(36)}`).toString('base64')
+    expect(redactAll(['oneLongNameThatLooksEncodedToo', encoded])).toEqual(['oneLongNameThatLooksEncodedToo', '[redacted:encoded]'])
+  })
 
   test('a secret that only shows when the one before it has gone, goes too', () => {
     const joined = `shpat_${hex(31)}cya29.${x(40)}`

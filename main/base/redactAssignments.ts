@@ -23,17 +23,15 @@ const CODE = [
 ].join('|')
 
 const VALUE = String.raw`[^\s"'\x60,;]{6,}`
-const GAP = String.raw`["']?\s{0,4}[:=]\s{0,4}`
+const GAP = String.raw`\\?["']?\s{0,4}[:=]\s{0,4}`
 
 function pattern(source: string): RegExp {
   return new RegExp(source, 'gi')
 }
 
 export const ASSIGNMENTS: readonly RegExp[] = [
-  // In quotes: up to the closing one, which stays.
-  pattern(`((?:${HUMAN}|${MACHINE})${GAP}")(?!\\[redacted:|\\$\\{|<)[^"\\n]{6,}`),
-  pattern(`((?:${HUMAN}|${MACHINE})${GAP}')(?!\\[redacted:|\\$\\{|<)[^'\\n]{6,}`),
-  pattern(`((?:${HUMAN}|${MACHINE})${GAP}\`)(?!\\[redacted:|\\$\\{|<)[^\`\\n]{6,}`),
+  // In quotes, which JSON within JSON escapes: up to the closing one, which stays.
+  pattern(`((?:${HUMAN}|${MACHINE})${GAP}(\\\\?["'\`]))(?!\\[redacted:|\\$\\{|<)(?:(?!\\2)[^\\n]){6,}`),
   pattern(`((?:${HUMAN})${GAP})(?!${CODE})${VALUE}`),
   // As a line of an environment file or a command: no space around the sign.
   pattern(`((?:${MACHINE})=)(?!${CODE})${VALUE}`),

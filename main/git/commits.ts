@@ -24,9 +24,9 @@ const SUBJECT_LENGTH = 200
 export async function commitsBetween(git: GitClient, root: string, range: Range): Promise<{ readonly commits: readonly Commit[]; readonly more: boolean }> {
   const { from, to, limit } = range
   const form = ['-z', '--format=%H %s', '--encoding=UTF-8', '--no-color', '--no-show-signature', '--no-patch']
-  const result = await git.run({ cwd: root, args: ['log', ...form, `--max-count=${limit + 1}`, `${from}..${to}`, '--'] })
+  const result = await git.run({ cwd: root, args: ['log', ...form, `--max-count=${limit + 1}`, `${from}..${to}`, '--'], mayCut: true })
   const commits = result.code === 0 ? parseCommits(result.stdout) : []
-  return { commits: commits.slice(0, limit), more: commits.length > limit }
+  return { commits: commits.slice(0, limit), more: result.cut || commits.length > limit }
 }
 
 /** Records `ID SUBJECT`, each ended by NUL; what is not such a record is passed over. */

@@ -5,6 +5,7 @@ import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
 import { findGit } from './findGit.ts'
 
 const TOOLS = '/Library/Developer/CommandLineTools/usr/bin/git'
+const CHOSEN = '/var/db/xcode_select_link/usr/bin/git'
 const XCODE = '/Applications/Xcode.app/Contents/Developer/usr/bin/git'
 
 const TABLE: readonly { name: string; path: string; platform: NodeJS.Platform; there: readonly string[]; found: string | null }[] = [
@@ -16,6 +17,7 @@ const TABLE: readonly { name: string; path: string; platform: NodeJS.Platform; t
   { name: 'never the stub of a Mac without tools', path: '/usr/bin:/bin', platform: 'darwin', there: ['/usr/bin/git'], found: null },
   { name: 'the stub of a Mac with the command line tools', path: '/usr/bin', platform: 'darwin', there: ['/usr/bin/git', TOOLS], found: '/usr/bin/git' },
   { name: 'the stub of a Mac with Xcode', path: '/usr/bin', platform: 'darwin', there: ['/usr/bin/git', XCODE], found: '/usr/bin/git' },
+  { name: 'the stub of a Mac whose Xcode lies elsewhere', path: '/usr/bin', platform: 'darwin', there: ['/usr/bin/git', CHOSEN], found: '/usr/bin/git' },
   { name: 'the tools themselves when the PATH names nothing', path: '', platform: 'darwin', there: [XCODE], found: XCODE },
   { name: 'nothing where there is none', path: '/usr/bin:/bin', platform: 'linux', there: [], found: null },
 ]

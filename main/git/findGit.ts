@@ -6,7 +6,12 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 
-const MAC_TOOLS = ['/Library/Developer/CommandLineTools/usr/bin/git', '/Applications/Xcode.app/Contents/Developer/usr/bin/git']
+/** The first is where `xcode-select --switch` keeps its choice: reading the link tells what `xcode-select -p` would, without starting it. */
+const MAC_TOOLS = [
+  '/var/db/xcode_select_link/usr/bin/git',
+  '/Library/Developer/CommandLineTools/usr/bin/git',
+  '/Applications/Xcode.app/Contents/Developer/usr/bin/git',
+]
 const USUAL = ['/opt/homebrew/bin/git', '/usr/local/bin/git', ...MAC_TOOLS]
 const STUB = '/usr/bin/git'
 

@@ -5,7 +5,7 @@ import { eventually } from '../../testing/eventually.ts'
 import { isAlive } from '../../testing/isAlive.ts'
 import { createRepo, gitEnvironment, removeFolder, tempFolder } from '../../testing/scaffold.ts'
 import { findGit } from './findGit.ts'
-import { GitClient } from './gitClient.ts'
+import { GitClient, type GitOptions } from './gitClient.ts'
 
 const failure = (code: string) => expect.objectContaining({ code })
 
@@ -18,18 +18,18 @@ suite('main/git/gitClient with a program in place of Git', () => {
 
   afterEach(() => removeFolder(folder))
 
-  /** A gate whose Git is a script: it answers nothing to `config`, the rest is `body`. */
-  const gate = (body: string, config = 'exit 0'): GitClient => {
+  /** A gate whose Git is a script: it knows its version, answers nothing to `config`, the rest is `body`. */
+  const gate = (body: string, config = 'exit 0', options: GitOptions = {}): GitClient => {
     const program = join(folder, 'git')
-    writeFileSync(program, `#!/bin/sh\ncase "$*" in *"config --list"*) ${config};; esac\n${body}\n`)
+    writeFileSync(program, `#!/bin/sh\ncase "$*" in *--version*) echo git version 2.39.5; exit 0;; *"config --list"*) ${config};; esac\n${body}\n`)
     chmodSync(program, 0o755)
-    return new GitClient(program, gitEnvironment())
+    return new GitClient(program, gitEnvironment(), options)
   }
   const pidIn = (name: string): number => Number(readFileSync(join(folder, name), 'utf8'))
 
   test('what Git prints and how it ended is the result', async () => {
     const result = await gate('echo out; echo err >&2; exit 3').run({ cwd: folder, args: ['status'] })
-    expect(result).toEqual({ code: 3, stdout: 'out\n', stderr: 'err\n' })
+    expect(result).toEqual({ code: 3, stdout: 'out\n', stderr: 'err\n', cut: false })
   })
 
   test('characters that arrive in pieces are put together', async () => {
@@ -44,7 +44,7 @@ suite('main/git/gitClient with a program in place of Git', () => {
   test('a Git that hangs is ended at the deadline, and what it started with it', async () => {
     const hung = gate(`sleep 60 & echo $! > '${folder}/child'; echo $$ > '${folder}/parent'; wait`)
     const started = performance.now()
-    await expect(hung.run({ cwd: folder, args: ['--no-pager', 'status'], deadlineMs: 600 })).rejects.toThrow('git status gave no answer within 600 ms.')
+    await expect(hung.run({ cwd: folder, args: ['status'], deadlineMs: 600 })).rejects.toThrow('git status gave no answer within 600 ms.')
     expect(performance.now() - started).toBeLessThan(3_000)
     await eventually(() => !isAlive(pidIn('parent')) && !isAlive(pidIn('child')))
   })
@@ -61,11 +61,16 @@ suite('main/git/gitClient with a program in place of Git', () => {
     await eventually(() => !isAlive(pidIn('parent')))
   })
 
+  test('where it may be cut, the beginning is the answer', async () => {
+    const chatty = gate(`echo $$ > '${folder}/parent'; exec yes scribe`)
+    const result = await chatty.run({ cwd: folder, args: ['status'], mayCut: true })
+    expect([result.code, result.cut, result.stdout.length]).toEqual([0, true, 16 * 1024 * 1024])
+    await eventually(() => !isAlive(pidIn('parent')))
+  })
+
   test('errors are kept up to a bound', async () => {
     const result = await gate('yes no | head -c 1000000 >&2; exit 1').run({ cwd: folder, args: ['status'] })
-    expect(result.code).toBe(1)
-    expect(result.stderr.length).toBeGreaterThan(100)
-    expect(result.stderr.length).toBeLessThanOrEqual(8192)
+    expect([result.code, result.stderr.length]).toEqual([1, 4096])
   })
 
   test('without the list of what to switch off nothing is run', async () => {
@@ -77,8 +82,20 @@ suite('main/git/gitClient with a program in place of Git', () => {
   test('no Git, and one that cannot be started, are two refusals', async () => {
     await expect(new GitClient(null, {}).run({ cwd: folder, args: ['status'] })).rejects.toEqual(failure('git.missing'))
     const gone = new GitClient(join(folder, 'no-such-git'), {})
-    await expect(gone.run({ cwd: folder, args: ['-c'] })).rejects.toThrow('git command could not be started.')
+    await expect(gone.run({ cwd: folder, args: ['log', '-z'] })).rejects.toThrow('git log could not be started.')
     await expect(gate('exit 0').run({ cwd: join(folder, 'no-such-folder'), args: ['status'] })).rejects.toEqual(failure('git.failed'))
+  })
+
+  test('what the system refuses at once is the same refusal', async () => {
+    const longest = 'x'.repeat(4 * 1024 * 1024)
+    await expect(gate('exit 0').run({ cwd: folder, args: ['log', longest] })).rejects.toEqual(failure('git.failed'))
+    await expect(gate('exit 0').run({ cwd: folder, args: ['log', '\0'] })).rejects.toEqual(failure('git.failed'))
+  })
+
+  test('a Git that is slow is said to be, once, and still waited for', async () => {
+    const slow: unknown[] = []
+    const result = await gate('sleep 2.3; echo done', 'exit 0', { onSlow: (run) => slow.push(run) }).run({ cwd: folder, args: ['status', '-z'] })
+    expect([result.stdout, slow]).toEqual(['done\n', [{ cwd: folder, verb: 'status' }]])
   })
 })
 

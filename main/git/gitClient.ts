@@ -1,107 +1,150 @@
 /**
  * The one gate to Git: nothing else in Scribe starts it. Absolute path, arguments only (no shell), hardened settings
- * and environment, bounded output, a deadline after which the whole process group is killed. It never writes to the
- * repository, takes no lock and opens no connection.
+ * and environment, bounded output, a deadline after which the whole process group is killed, and a pause for a repository
+ * in which Git keeps hanging. It never writes to the repository, takes no lock and opens no connection.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { ScribeError } from '../../shared/domain/error.ts'
-import { blankedDrivers, FIXED_ARGUMENTS, gitEnvironment } from './hardening.ts'
+import { Breaker } from './breaker.ts'
+import { collect, type GitResult } from './collect.ts'
+import { checkVersion } from './gitVersion.ts'
+import { disarmDrivers, FIXED_ARGUMENTS, gitEnvironment } from './hardening.ts'
 
+/** A status of 100,000 files takes about 1 s on a slow machine, more while an installation writes. */
 const DEADLINE_MS = 10_000
-/** A `git status` of 100,000 changed files is about 12 MB. */
-const MAX_OUTPUT_BYTES = 32 * 1024 * 1024
-const MAX_ERROR_BYTES = 4096
+/** From here on Git is slow: worth saying, not worth giving up what it may still tell. */
+const SLOW_MS = 2_000
 
-export interface GitResult {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
+/** All that Scribe ever asks. Whoever adds a verb adds it to the test of hostile repositories, which runs each of these on each of those. */
+export const VERBS = ['rev-parse', 'status', 'ls-files', 'log', 'worktree', 'check-ignore'] as const
 
 export interface GitRun {
   /** Folder Git runs in; must exist. */
   readonly cwd: string
-  readonly args: readonly string[]
+  readonly args: readonly [verb: (typeof VERBS)[number], ...rest: readonly string[]]
+  /** For the whole run, ms. */
   readonly deadlineMs?: number
+  /** More output than fits is cut (`GitResult.cut`), not a failure. */
+  readonly mayCut?: boolean
+}
+
+export interface GitOptions {
+  readonly breaker?: Breaker
+  /** Told once of each run that has had no answer for 2 s and is still waited for. */
+  readonly onSlow?: (run: { readonly cwd: string; readonly verb: string }) => void
 }
 
 export class GitClient {
-  readonly #program: string | null
+  readonly #find: () => Program
+  #found: Program = null
   readonly #environment: Record<string, string>
+  readonly #breaker: Breaker
+  readonly #onSlow: NonNullable<GitOptions['onSlow']>
+  #checked: Promise<void> | null = null
 
-  /** `program` is an absolute path (`findGit`) or `null` when Git is missing. */
-  constructor(program: string | null, environment: NodeJS.ProcessEnv) {
-    this.#program = program
+  /** `program` is where Git is: an absolute path or `null`, or how to look for it (`findGit`) whenever it is not known or gone. */
+  constructor(program: Program | (() => Program), environment: NodeJS.ProcessEnv, { breaker = new Breaker(), onSlow = () => undefined }: GitOptions = {}) {
+    this.#find = typeof program === 'function' ? program : () => program
     this.#environment = gitEnvironment(environment)
+    this.#breaker = breaker
+    this.#onSlow = onSlow
   }
 
   /**
    * Runs a read-only verb in a repository. A non-zero exit is a value.
-   * Throws `git.missing`, `git.timedOut` (process group killed), `git.failed` (cannot start, too much output) or
-   * `repo.refused` (the repository names a program that cannot be switched off).
+   * Throws `git.missing`, `git.tooOld`, `git.timedOut` (process group killed, or not asked at all because it timed out
+   * too often: `data.retry_in_ms` says when it is), `git.failed` (cannot start, too much output) or `repo.refused` (the
+   * repository names a program that cannot be switched off).
    */
   async run(run: GitRun): Promise<GitResult> {
-    const drivers = await this.#start(run, ['config', '--list', '-z', '--show-scope', '--name-only'])
+    const pause = this.#breaker.pause(run.cwd, performance.now())
+    if (pause > 0) throw leftAlone(run.cwd, pause)
+    const slow = setTimeout(() => this.#onSlow({ cwd: run.cwd, verb: run.args[0] }), SLOW_MS)
+    try {
+      const result = await this.#guarded({ ...run, endsAt: performance.now() + (run.deadlineMs ?? DEADLINE_MS) })
+      this.#breaker.answered(run.cwd)
+      return result
+    } catch (error) {
+      if (error instanceof ScribeError) this.#learn(error, run.cwd)
+      throw error
+    } finally {
+      clearTimeout(slow)
+    }
+  }
+
+  /** Which Git there is, in its own words. Throws as `run` does where it cannot be used. */
+  async version(): Promise<{ readonly program: string; readonly said: string }> {
+    const answer = await this.#start({ cwd: '/', args: ['rev-parse'], endsAt: performance.now() + DEADLINE_MS }, ['--version'])
+    checkVersion(this.#program(), answer)
+    return { program: this.#program(), said: answer.stdout.trim().slice(0, 200) }
+  }
+
+  /** Timeouts count; what could not be started may have been moved by an update, and is looked for again. */
+  #learn(error: ScribeError, cwd: string): void {
+    if (error.code === 'git.timedOut') this.#breaker.timedOut(cwd, performance.now())
+    if (error.code !== 'git.failed' || error.cause === undefined) return
+    this.#found = null
+    this.#checked = null
+  }
+
+  async #guarded(run: TimedRun): Promise<GitResult> {
+    await this.#known(run)
+    const drivers = await this.#start({ ...run, mayCut: false }, ['config', '--list', '-z', '--show-scope'])
     // What could not be read could not be switched off either.
     if (drivers.code !== 0) return drivers
-    return await this.#start(run, [...blankedDrivers(drivers.stdout), ...run.args])
+    return await this.#start(run, [...disarmDrivers(drivers.stdout), ...run.args])
   }
 
-  async #start(run: GitRun, args: readonly string[]): Promise<GitResult> {
-    if (this.#program === null) throw new ScribeError('git.missing', 'Git was not found. Install it, then start Scribe again.')
-    const child = spawn(this.#program, [...FIXED_ARGUMENTS, ...args], {
-      cwd: run.cwd,
-      env: this.#environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own, so that a helper it started can be ended with it.
-      detached: true,
+  /** Asks for the version once; a Git that was refused is asked again, so that an update helps without a restart. */
+  async #known(run: TimedRun): Promise<void> {
+    this.#checked ??= this.#start({ ...run, cwd: '/', mayCut: false }, ['--version']).then((answer) => checkVersion(this.#program(), answer))
+    const checked = this.#checked
+    await checked.catch((error: unknown) => {
+      if (this.#checked === checked) this.#checked = null
+      throw error
     })
-    return await collect(child, { verb: verbOf(run.args), deadlineMs: run.deadlineMs ?? DEADLINE_MS })
   }
-}
 
-function collect(child: ReturnType<typeof spawn>, limits: { verb: string; deadlineMs: number }): Promise<GitResult> {
-  return new Promise((resolve, reject) => {
-    const out: Buffer[] = []
-    let size = 0
-    let stderr = ''
-    const fail = (error: ScribeError): void => {
-      clearTimeout(timer)
-      killGroup(child.pid)
-      // A process that left the group may still hold them open.
-      child.stdout?.destroy()
-      child.stderr?.destroy()
-      reject(error)
+  async #start(run: TimedRun, args: readonly string[]): Promise<GitResult> {
+    const { mayCut = false, deadlineMs = DEADLINE_MS } = run
+    const limits = { verb: run.args[0], deadlineMs, leftMs: Math.max(0, run.endsAt - performance.now()), mayCut }
+    return await collect(this.#spawn(run.cwd, args), limits)
+  }
+
+  #program(): string {
+    this.#found ??= this.#find()
+    if (this.#found === null) throw new ScribeError('git.missing', 'Git was not found. Install it; it is looked for again.')
+    return this.#found
+  }
+
+  #spawn(cwd: string, args: readonly string[]): ChildProcess {
+    const program = this.#program()
+    try {
+      return spawn(program, [...FIXED_ARGUMENTS, ...args], {
+        cwd,
+        env: this.#environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // A group of its own, so that a helper it started can be ended with it.
+        detached: true,
+      })
+    } catch (cause) {
+      // What the system refuses at once, such as too many arguments, is thrown; the rest is an event.
+      throw new ScribeError('git.failed', 'git could not be started.', { cause })
     }
-    const timer = setTimeout(
-      () => fail(new ScribeError('git.timedOut', `git ${limits.verb} gave no answer within ${limits.deadlineMs} ms.`)),
-      limits.deadlineMs,
-    )
-    child.stdout?.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > MAX_OUTPUT_BYTES) fail(new ScribeError('git.failed', `git ${limits.verb} answered more than ${MAX_OUTPUT_BYTES} bytes.`))
-      else out.push(chunk)
-    })
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (stderr.length < MAX_ERROR_BYTES) stderr += chunk.toString('utf8').slice(0, MAX_ERROR_BYTES)
-    })
-    child.on('error', (cause) => fail(new ScribeError('git.failed', `git ${limits.verb} could not be started.`, { cause })))
-    child.on('close', (code) => {
-      clearTimeout(timer)
-      resolve({ code: code ?? -1, stdout: Buffer.concat(out).toString('utf8'), stderr })
-    })
-  })
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // Already gone.
   }
 }
 
-function verbOf(args: readonly string[]): string {
-  return args.find((argument) => !argument.startsWith('-')) ?? 'command'
+/** Absolute path of Git, or `null` where there is none. */
+type Program = string | null
+
+interface TimedRun extends GitRun {
+  /** Monotonic, ms. */
+  readonly endsAt: number
+}
+
+function leftAlone(cwd: string, pause: number): ScribeError {
+  const seconds = Math.ceil(pause / 1000)
+  return new ScribeError('git.timedOut', `Git keeps giving no answer in ${cwd}. It is asked again in ${seconds} s.`, {
+    data: { retry_in_ms: Math.ceil(pause) },
+  })
 }

@@ -4,28 +4,45 @@ import { AWKWARD_NAMES } from '../../testing/scaffold.ts'
 import { parseStatus, type StatusEntry } from './parseStatus.ts'
 
 const ID = 'a'.repeat(40)
-const HASHES = `${ID} ${ID}`
+/** Of a file's content in the index. */
+const OBJECT = 'b'.repeat(40)
+const HASHES = `${ID} ${OBJECT}`
+const NONE = '0'.repeat(40)
 const output = (...lines: readonly string[]): string => lines.map((line) => `${line}\0`).join('')
 const entriesOf = (...lines: readonly string[]): readonly StatusEntry[] => parseStatus(output(...lines)).entries
 
-const LINES: readonly { name: string; lines: readonly string[]; entries: readonly Partial<StatusEntry>[] }[] = [
-  { name: 'modified', lines: [`1 .M N... 100644 100644 100644 ${HASHES} a.ts`], entries: [{ path: 'a.ts', code: '.M' }] },
-  { name: 'added to the index', lines: [`1 A. N... 000000 100644 100644 ${HASHES} dir/new.ts`], entries: [{ path: 'dir/new.ts', code: 'A.' }] },
-  { name: 'a submodule', lines: [`1 .M SCMU 160000 160000 160000 ${HASHES} vendor/lib`], entries: [{ path: 'vendor/lib', code: '.M' }] },
+const LINES: readonly { name: string; lines: readonly string[]; entries: readonly StatusEntry[] }[] = [
+  { name: 'modified', lines: [`1 .M N... 100644 100644 100644 ${HASHES} a.ts`], entries: [{ path: 'a.ts', code: '.M', object: OBJECT }] },
+  { name: 'added to the index', lines: [`1 A. N... 000000 100644 100644 ${HASHES} dir/new.ts`], entries: [{ path: 'dir/new.ts', code: 'A.', object: OBJECT }] },
+  { name: 'a submodule', lines: [`1 .M SCMU 160000 160000 160000 ${HASHES} vendor/lib`], entries: [{ path: 'vendor/lib', code: '.M', object: OBJECT }] },
   {
     name: 'a rename: the path it came from is no entry',
     lines: [`2 R. N... 100644 100644 100644 ${HASHES} R100 to.ts`, 'from.ts', '? after.ts'],
     entries: [
-      { path: 'to.ts', code: 'R.' },
-      { path: 'after.ts', code: '??' },
+      { path: 'to.ts', code: 'R.', object: OBJECT },
+      { path: 'after.ts', code: '??', object: null },
     ],
   },
   {
     name: 'a rename from a name that looks like a line',
     lines: [`2 R. N... 100644 100644 100644 ${HASHES} R90 to it.ts`, '? trap.ts'],
-    entries: [{ path: 'to it.ts', code: 'R.' }],
+    entries: [{ path: 'to it.ts', code: 'R.', object: OBJECT }],
   },
-  { name: 'unmerged', lines: [`u UU N... 100644 100644 100644 100644 ${HASHES} ${ID} both sides.ts`], entries: [{ path: 'both sides.ts', code: 'UU' }] },
+  {
+    name: 'unmerged: three stages, none of which is the file',
+    lines: [`u UU N... 100644 100644 100644 100644 ${HASHES} ${ID} both sides.ts`],
+    entries: [{ path: 'both sides.ts', code: 'UU', object: null }],
+  },
+  {
+    name: 'removed from the index: no object there',
+    lines: [`1 D. N... 100644 000000 000000 ${ID} ${NONE} gone.ts`],
+    entries: [{ path: 'gone.ts', code: 'D.', object: null }],
+  },
+  {
+    name: 'ids of 64 characters',
+    lines: [`1 .M N... 100644 100644 100644 ${'c'.repeat(64)} ${'d'.repeat(64)} a b.ts`],
+    entries: [{ path: 'a b.ts', code: '.M', object: 'd'.repeat(64) }],
+  },
   {
     name: 'ignored and unknown kinds are passed over',
     lines: ['! ignored.log', '3 what is this', '# stash 2', 'constructor x y', '__proto__ x', ''],
@@ -35,13 +52,14 @@ const LINES: readonly { name: string; lines: readonly string[]; entries: readonl
 ]
 
 suite('main/git/parseStatus', () => {
-  for (const { name, lines, entries } of LINES) test(name, () => expect(entriesOf(...lines)).toMatchObject(entries))
+  for (const { name, lines, entries } of LINES) test(name, () => expect(entriesOf(...lines)).toEqual(entries))
 
   test('head, branch and upstream', () => {
     expect(parseStatus(output(`# branch.oid ${ID}`, '# branch.head feat/x', '# branch.upstream origin/x', '# branch.ab +3 -12'))).toEqual({
       head: ID,
       branch: 'feat/x',
       upstream: { name: 'origin/x', ahead: 3, behind: 12 },
+      more: false,
       entries: [],
     })
   })
@@ -55,8 +73,14 @@ suite('main/git/parseStatus', () => {
     expect(parseStatus(output('# branch.ab +? -?')).upstream).toBeNull()
   })
 
+  test('of many entries the first are told, and that there are more', () => {
+    const lines = output('# branch.head main', '? a', '? b', '? c')
+    expect(parseStatus(lines, 2)).toMatchObject({ branch: 'main', entries: [{ path: 'a' }, { path: 'b' }], more: true })
+    expect(parseStatus(lines, 3)).toMatchObject({ entries: { length: 3 }, more: false })
+  })
+
   test('nothing at all is a clean tree nobody knows', () => {
-    expect(parseStatus('')).toEqual({ head: null, branch: null, upstream: null, entries: [] })
+    expect(parseStatus('')).toEqual({ head: null, branch: null, upstream: null, entries: [], more: false })
   })
 
   test('every awkward name stays whole, tracked and untracked', () => {

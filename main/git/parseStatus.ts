@@ -19,6 +19,8 @@ export interface RepoStatus {
   readonly branch: string | null
   readonly upstream: { readonly name: string; readonly ahead: number; readonly behind: number } | null
   readonly entries: readonly StatusEntry[]
+  /** There are more entries than were read: a path that is not among them may still differ. */
+  readonly more: boolean
 }
 
 /** Fields before the path, by the kind of line: `1` changed, `2` renamed or copied, `u` unmerged. */
@@ -28,20 +30,24 @@ const FIELDS_BEFORE_PATH: ReadonlyMap<string, number> = new Map([
   ['u', 10],
 ])
 
-/** Place of the index's object id behind the two letters. */
-const HASH_IN_INDEX = 5
+/** Fields before the object id in the index. */
+const FIELDS_BEFORE_OBJECT = 7
 
-/** The parsed output; lines of an unknown kind are passed over, as the format asks of readers. */
-export function parseStatus(output: string): RepoStatus {
+/**
+ * The parsed output, with at most `most` entries; `more` if there are others. Lines of an unknown kind are passed over, as
+ * the format asks of readers.
+ */
+export function parseStatus(output: string, most: number = Number.POSITIVE_INFINITY): RepoStatus {
   let head: string | null = null
   let branch: string | null = null
   let upstreamName = ''
   let upstream: RepoStatus['upstream'] = null
   const entries: StatusEntry[] = []
-  const lines = output.split('\0')
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? ''
-    if (line.startsWith('# branch.oid ')) head = line.endsWith('(initial)') ? null : line.slice(13)
+  let isOrigin = false
+  for (const line of fieldsOf(output)) {
+    if (entries.length >= most) return { head, branch, upstream, entries, more: true }
+    if (isOrigin) isOrigin = false
+    else if (line.startsWith('# branch.oid ')) head = line.endsWith('(initial)') ? null : line.slice(13)
     else if (line.startsWith('# branch.head ')) branch = line.endsWith(' (detached)') ? null : line.slice(14)
     else if (line.startsWith('# branch.upstream ')) upstreamName = line.slice(18)
     else if (line.startsWith('# branch.ab ')) upstream = parseAheadBehind(line, upstreamName)
@@ -50,20 +56,42 @@ export function parseStatus(output: string): RepoStatus {
       const entry = parseTracked(line)
       if (entry !== null) entries.push(entry)
       // A rename is followed by the path it came from, as a field of its own.
-      if (line.startsWith('2 ')) index++
+      isOrigin = line.startsWith('2 ')
     }
   }
-  return { head, branch, upstream, entries }
+  return { head, branch, upstream, entries, more: false }
 }
 
+/** The fields one by one: most of a very long output is never looked at. */
+function* fieldsOf(output: string): Generator<string> {
+  for (let start = 0; start < output.length; ) {
+    const found = output.indexOf('\0', start)
+    const end = found === -1 ? output.length : found
+    yield output.slice(start, end)
+    start = end + 1
+  }
+}
+
+/** Read in place: a status may hold a hundred thousand of these. */
 function parseTracked(line: string): StatusEntry | null {
-  const fields = FIELDS_BEFORE_PATH.get(line.slice(0, line.indexOf(' ')))
-  if (fields === undefined) return null
-  const [, code = '', ...rest] = line.split(' ')
-  const path = rest.slice(fields - 2).join(' ')
-  // Unmerged lines hold the ids of three stages in these places, none of which is the file's.
-  const object = line.startsWith('u') ? '' : (rest[HASH_IN_INDEX] ?? '')
-  return path === '' ? null : { code, path, object: /^0*$/.test(object) ? null : object }
+  const kind = line.slice(0, line.indexOf(' '))
+  const fields = FIELDS_BEFORE_PATH.get(kind)
+  const start = fields === undefined ? 0 : afterFields(line, fields)
+  if (start === 0 || start === line.length) return null
+  const object = line.slice(afterFields(line, FIELDS_BEFORE_OBJECT)).split(' ', 1)[0] ?? ''
+  // Unmerged lines hold the ids of three stages there, none of which is the file's.
+  return { code: line.slice(2, line.indexOf(' ', 2)), path: line.slice(start), object: kind === 'u' || /^0*$/.test(object) ? null : object }
+}
+
+/** Where the text behind so many fields begins, 0 if there are not as many. */
+function afterFields(line: string, count: number): number {
+  let position = 0
+  for (let n = 0; n < count; n++) {
+    const space = line.indexOf(' ', position)
+    if (space === -1) return 0
+    position = space + 1
+  }
+  return position
 }
 
 function parseAheadBehind(line: string, name: string): RepoStatus['upstream'] {

@@ -2,16 +2,19 @@
  * What the local refs tell of the remote: where its branch stands, and what was pushed to it last. Reads files of the Git
  * directory; starts no process and opens no connection.
  */
-import { open, readFile } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
+import { readPlainFile } from './plainFile.ts'
+
+/** Longer than any ref's file. */
+const REF_LENGTH = 128
 
 /** The commit that `origin` has of this branch, as far as the local refs tell; `null` if they do not. */
 export async function remoteHead(commonDir: string, branch: string): Promise<string | null> {
   const folder = join(commonDir, 'refs/remotes/origin')
   const path = normalize(join(folder, branch))
   if (!path.startsWith(`${folder}/`)) return null
-  const text = await readFile(path, 'utf8').catch(() => '')
-  return /^([0-9a-f]{40}|[0-9a-f]{64})\n?$/.exec(text)?.[1] ?? null
+  const text = await readPlainFile(path, () => ({ start: 0, length: REF_LENGTH }))
+  return /^([0-9a-f]{40}|[0-9a-f]{64})\n?$/.exec(text?.toString('latin1') ?? '')?.[1] ?? null
 }
 
 /** Bytes at the end of a reflog that hold its last line. */
@@ -31,13 +34,6 @@ export async function lastPush(commonDir: string, name: string): Promise<string 
 }
 
 async function lastLine(path: string): Promise<string | null> {
-  const file = await open(path).catch(() => null)
-  if (file === null) return null
-  try {
-    const { size } = await file.stat()
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(TAIL), 0, TAIL, Math.max(0, size - TAIL))
-    return buffer.toString('utf8', 0, bytesRead).trimEnd().split('\n').at(-1) ?? null
-  } finally {
-    await file.close()
-  }
+  const end = await readPlainFile(path, (size) => ({ start: Math.max(0, size - TAIL), length: TAIL }))
+  return end?.toString('utf8').trimEnd().split('\n').at(-1) ?? null
 }

@@ -5,7 +5,9 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { ScribeError } from '../../shared/domain/error.ts'
-import type { GitClient, GitResult } from './gitClient.ts'
+import { redact } from '../base/redact.ts'
+import type { GitResult } from './collect.ts'
+import type { GitClient } from './gitClient.ts'
 import { parseStatus, type RepoStatus } from './parseStatus.ts'
 
 export interface RepoLocation {
@@ -38,12 +40,24 @@ export async function locateRepository(git: GitClient, folder: string): Promise<
   throw new ScribeError('repo.refused', `${folder} names ${root} as its worktree, which belongs to no repository or to another one. Nothing is recorded there.`)
 }
 
-/** What differs from HEAD now, file by file also inside new folders. Throws the gate's errors or `git.failed`. */
+/** More changed files than this are not looked at one by one: an unpacked archive, a folder nobody ignored yet. */
+export const MOST_ENTRIES = 100_000
+
+/** What Git prints as the branch's name when it cannot resolve HEAD. */
+const UNKNOWN = '(unknown)'
+
+/**
+ * What differs from HEAD now, file by file also inside new folders; of very many files the first, and `more`.
+ * Throws the gate's errors or `git.failed`.
+ */
 export async function readStatus(git: GitClient, root: string): Promise<RepoStatus> {
-  const args = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--ignore-submodules=all', '--no-renames']
-  const result = await git.run({ cwd: root, args })
+  const form = ['--porcelain=v2', '--branch', '--ahead-behind', '-z', '--untracked-files=all', '--ignore-submodules=all', '--no-renames']
+  const result = await git.run({ cwd: root, args: ['status', ...form], mayCut: true })
   if (result.code !== 0) throw new ScribeError('git.failed', `git status failed: ${firstLine(result.stderr)}`)
-  return parseStatus(result.stdout)
+  const status = parseStatus(complete(result), MOST_ENTRIES)
+  // A ref that cannot be read looks like a branch without commits, on which every file is new.
+  if (status.branch === UNKNOWN) throw new ScribeError('git.failed', 'git status failed: it cannot tell what HEAD is; a ref may be damaged.')
+  return { ...status, more: status.more || result.cut }
 }
 
 /** Folders Git ignores as a whole (with `/` at the end), relative to the root: there is no need to watch them. */
@@ -91,10 +105,16 @@ function bareRepository(folder: string): ScribeError {
   return new ScribeError('repo.bare', `${folder} is a bare repository: it has no files to record.`)
 }
 
+/** Output up to the last record that is whole. */
+function complete({ stdout, cut }: GitResult): string {
+  return cut ? stdout.slice(0, stdout.lastIndexOf('\0') + 1) : stdout
+}
+
 function oneLine(output: string): string {
   return output.endsWith('\n') ? output.slice(0, -1) : output
 }
 
+/** Git names addresses and paths in its errors, which may hold a password. */
 function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? '').slice(0, 300)
+  return redact(text.split('\n')[0] ?? '').slice(0, 300)
 }

@@ -34,6 +34,7 @@ const TABLE = {
   'git.missing': { rpc: 1721, retryable: false },
   'git.failed': { rpc: 1722, retryable: true },
   'git.timedOut': { rpc: 1723, retryable: true },
+  'git.tooOld': { rpc: 1724, retryable: false },
   'worklog.unsafePath': { rpc: 1731, retryable: false },
   'worklog.badText': { rpc: 1732, retryable: false },
   'store.owned': { rpc: 1741, retryable: true },

@@ -1,0 +1,18 @@
+/**
+ * Every place of the product where another program or process is started. Data, held against the sources by a test: a new
+ * place is first written down here, with the reason, and is then read as one.
+ */
+
+export interface StartedProgram {
+  /** Relative to the project. */
+  readonly file: string
+  readonly starts: string
+  readonly why: string
+}
+
+export const PROGRAMS: readonly StartedProgram[] = [
+  { file: 'main/git/gitClient.ts', starts: 'git, by absolute path', why: 'The one gate to Git: its settings, environment, deadline and process group.' },
+  { file: 'main/watch/childHost.ts', starts: 'this Node, with the watch host', why: 'A native watcher must not be able to take the daemon down.' },
+  { file: 'main/electron/watchHost.ts', starts: 'a utility process, with the watch host', why: 'The same inside the app, which is no Node to start.' },
+  { file: 'client/startDaemon.ts', starts: '/usr/bin/open with the app, or this Node with the daemon', why: 'A command that needs a daemon starts one.' },
+]
