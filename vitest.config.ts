@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     experimental: { viteModuleRunner: false },
     pool: 'forks',
+    // Most tests of daemons wait for a file system, not for a core.
+    maxWorkers: 3,
     include: ['{shared,main,renderer,client,cli,testing,bench,scripts,build,e2e/daemon}/**/*.test.ts'],
     setupFiles: ['testing/takeCoverage.ts'],
     // A bound on hanging, not on speed: a busy machine must not turn a test red.

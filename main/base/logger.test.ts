@@ -50,6 +50,13 @@ suite('main/base/logger', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ error: 'plain', url: 'https://ada:[redacted:password]@example.com/' })
   })
 
+  test('a secret that the cut falls into goes too', () => {
+    const { lines, log } = kept()
+    const token = `ghp_${'a1B2'.repeat(9)}`
+    for (let before = 1960; before <= 2000; before++) log.info('x', { text: `${'-'.repeat(before)}${token}` })
+    expect(lines.filter((line) => line.includes('ghp_'))).toEqual([])
+  })
+
   test('time is taken from the system unless given', () => {
     const lines: string[] = []
     const before = Date.now()

@@ -33,10 +33,23 @@ export function createLogger(sink: (line: string) => void, options: { now?: () =
   }
 }
 
+const LEVELS: readonly LogLevel[] = ['error', 'warn', 'info', 'debug']
+
+/** `log` without the lines that are below the level of the moment. */
+export function atLevel(log: Logger, level: () => LogLevel): Logger {
+  const write =
+    (own: LogLevel): Logger['info'] =>
+    (message, fields) => {
+      if (LEVELS.indexOf(own) <= LEVELS.indexOf(level())) log[own](message, fields)
+    }
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+}
+
 /** A logger that keeps nothing. */
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 function printable(_key: string, value: unknown): unknown {
   const text = value instanceof Error ? (value.stack ?? value.message) : value
-  return typeof text === 'string' ? redact(text.slice(0, MAX_TEXT)) : text
+  // Cut after it is redacted: a secret that the cut would halve is known by nothing.
+  return typeof text === 'string' ? redact(text.slice(0, 2 * MAX_TEXT)).slice(0, MAX_TEXT) : text
 }

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { ScribeError } from '../../shared/domain/error.ts'
+import { Places } from '../base/places.ts'
 import { Breaker } from './breaker.ts'
 import { collect, type GitResult } from './collect.ts'
 import { checkVersion } from './gitVersion.ts'
@@ -14,6 +15,8 @@ import { disarmDrivers, FIXED_ARGUMENTS, gitEnvironment } from './hardening.ts'
 const DEADLINE_MS = 10_000
 /** From here on Git is slow: worth saying, not worth giving up what it may still tell. */
 const SLOW_MS = 2_000
+/** Runs at once, over all repositories: each holds three descriptors and a share of the processor. */
+const MOST_RUNS = 8
 
 /** All that Scribe ever asks. Whoever adds a verb adds it to the test of hostile repositories, which runs each of these on each of those. */
 export const VERBS = ['rev-parse', 'status', 'ls-files', 'log', 'worktree', 'check-ignore'] as const
@@ -32,6 +35,7 @@ export interface GitOptions {
   readonly breaker?: Breaker
   /** Told once of each run that has had no answer for 2 s and is still waited for. */
   readonly onSlow?: (run: { readonly cwd: string; readonly verb: string }) => void
+  readonly mostRuns?: () => number
 }
 
 export class GitClient {
@@ -40,14 +44,17 @@ export class GitClient {
   readonly #environment: Record<string, string>
   readonly #breaker: Breaker
   readonly #onSlow: NonNullable<GitOptions['onSlow']>
+  readonly #places: Places
   #checked: Promise<void> | null = null
 
   /** `program` is where Git is: an absolute path or `null`, or how to look for it (`findGit`) whenever it is not known or gone. */
-  constructor(program: Program | (() => Program), environment: NodeJS.ProcessEnv, { breaker = new Breaker(), onSlow = () => undefined }: GitOptions = {}) {
+  constructor(program: Program | (() => Program), environment: NodeJS.ProcessEnv, options: GitOptions = {}) {
+    const { breaker = new Breaker(), onSlow = () => undefined, mostRuns = () => MOST_RUNS } = options
     this.#find = typeof program === 'function' ? program : () => program
     this.#environment = gitEnvironment(environment)
     this.#breaker = breaker
     this.#onSlow = onSlow
+    this.#places = new Places(mostRuns)
   }
 
   /**
@@ -59,7 +66,12 @@ export class GitClient {
   async run(run: GitRun): Promise<GitResult> {
     const pause = this.#breaker.pause(run.cwd, performance.now())
     if (pause > 0) throw leftAlone(run.cwd, pause)
-    const slow = setTimeout(() => this.#onSlow({ cwd: run.cwd, verb: run.args[0] }), SLOW_MS)
+    const leave = await this.#places.enter()
+    const slow = setTimeout(() => {
+      this.#onSlow({ cwd: run.cwd, verb: run.args[0] })
+      // One that hangs waits, it does not work: it must not keep the others from their turn.
+      leave()
+    }, SLOW_MS)
     try {
       const result = await this.#guarded({ ...run, endsAt: performance.now() + (run.deadlineMs ?? DEADLINE_MS) })
       this.#breaker.answered(run.cwd)
@@ -69,6 +81,7 @@ export class GitClient {
       throw error
     } finally {
       clearTimeout(slow)
+      leave()
     }
   }
 

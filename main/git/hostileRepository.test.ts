@@ -1,127 +1,217 @@
 /**
- * A repository may name programs in many places. With the gate none of them runs; an ordinary Git runs some, which is
+ * A repository may name programs in many places. With the gate none of them runs; an ordinary Git runs each, which is
  * shown first, so that this file would notice canaries that cannot sing.
+ *
+ * What was taken away, and which attack then succeeded:
+ * `core.fsmonitor=false`: fsmonitor, include-if, submodule-from-inside, and with all of `FIXED` the hidden bare repository.
+ * `disarmDrivers`: the filters, include, worktree-config; its scope `worktree` alone: worktree-config.
+ * `--ignore-submodules=all`: submodule.
+ * Two layers, either of which is enough: `GIT_OPTIONAL_LOCKS=0` with `core.hooksPath` (both hooks), `GIT_ALLOW_PROTOCOL` with
+ * `GIT_NO_LAZY_FETCH` (ext-transport, git-proxy, upload-pack; ssh-command has `core.sshCommand` as a third),
+ * `--no-show-signature` with `log.showSignature` and `gpg.program` (gpg).
+ * The rest needs a verb that is not among `VERBS` (diff, fetch, commit, credential), or a terminal.
  */
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, suite, test } from 'vitest'
-import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
+import { ScribeError } from '../../shared/domain/error.ts'
+import { times } from '../../testing/counts.ts'
+import { HostileGround } from '../../testing/hostileGround.ts'
+import { ATTACKS } from '../../testing/hostileRepositories.ts'
+import { gitEnvironment } from '../../testing/scaffold.ts'
+import { missingExcludes } from './artifactsExclude.ts'
+import { commitsBetween } from './commits.ts'
 import { findGit } from './findGit.ts'
-import { GitClient } from './gitClient.ts'
+import { GitClient, type GitRun, VERBS } from './gitClient.ts'
 import { ignoredFolders, locateRepository, readStatus } from './repoState.ts'
+import { listWorktrees } from './worktrees.ts'
 
-const HOOKS = ['post-index-change', 'fsmonitor-watchman', 'query-watchman', 'reference-transaction', 'post-checkout']
+/** A gate that remembers which verbs went through it. */
+class WatchedGate extends GitClient {
+  readonly verbs = new Set<string>()
+
+  constructor(environment: NodeJS.ProcessEnv = gitEnvironment()) {
+    super(findGit(process.env.PATH ?? '', process.platform), environment)
+  }
+
+  override async run(run: GitRun) {
+    this.verbs.add(run.args[0])
+    return await super.run(run)
+  }
+}
+
+/** Everything Scribe asks of a repository; refusals are answers too. */
+async function askEverything(git: GitClient, folder: string): Promise<void> {
+  const answers = await Promise.allSettled([
+    locateRepository(git, folder),
+    readStatus(git, folder),
+    ignoredFolders(git, folder),
+    commitsBetween(git, folder, { from: 'HEAD~1', to: 'HEAD', limit: 5 }),
+    listWorktrees(git, folder),
+    missingExcludes(git, folder),
+  ])
+  for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toBeInstanceOf(ScribeError)
+}
 
 suite('main/git on a hostile repository', () => {
-  let outside: string
-  let repo: TestRepo
-  let git: GitClient
-
-  /** A program that leaves a note that it ran. */
-  const canary = (name: string): string => {
-    const path = join(outside, `${name}.sh`)
-    writeFileSync(path, `#!/bin/sh\necho ${name} >> '${outside}/sang'\ncat >/dev/null 2>&1 </dev/null\nexit 0\n`)
-    chmodSync(path, 0o755)
-    return path
-  }
-  const sang = (): string[] => {
-    try {
-      return readFileSync(join(outside, 'sang'), 'utf8').trim().split('\n')
-    } catch {
-      return []
-    }
-  }
-  /** Same length, another time: Git has to read the files, through the filters, to know whether they changed. */
-  const disturb = (second: number): void => {
-    for (const path of ['a.txt', 'b.txt', 'c.txt', 'd.txt']) {
-      writeFileSync(join(repo.root, path), `x${second % 10}\n`)
-      utimesSync(join(repo.root, path), new Date(2020, 1, 1, 1, 1, second), new Date(2020, 1, 1, 1, 1, second))
-    }
-  }
+  let ground: HostileGround
 
   beforeEach(() => {
-    outside = tempFolder()
-    repo = createRepo({ files: { 'a.txt': 'x0\n', 'b.txt': 'x0\n', 'c.txt': 'x0\n', 'd.txt': 'x0\n', '.gitignore': 'ignored/\n', 'ignored/x': 'x' } })
-    git = new GitClient(findGit(process.env.PATH ?? '', process.platform), gitEnvironment())
+    ground = new HostileGround()
   })
 
-  afterEach(() => {
-    removeFolder(repo.root)
-    removeFolder(outside)
-  })
+  afterEach(() => ground.remove())
 
-  /** Plants a program in every place a repository can name one. */
-  const plant = (): void => {
-    const config = (key: string, value: string): string => repo.git('config', key, value)
-    config('core.fsmonitor', canary('fsmonitor'))
-    for (const driver of ['clean', 'smudge', 'process']) config(`filter.x.${driver}`, canary(`filter-${driver}`))
-    config('filter.x.required', 'true')
-    config('filter.Odd.Name.clean', canary('filter-odd'))
-    for (const driver of ['command', 'textconv']) config(`diff.x.${driver}`, canary(`diff-${driver}`))
-    config('merge.x.driver', canary('merge'))
-    for (const verb of ['status', 'rev-parse', 'ls-files', 'config']) config(`alias.${verb}`, `!${canary(`alias-${verb}`)}`)
-    for (const verb of ['core', 'pager.status', 'pager.config']) config(verb === 'core' ? 'core.pager' : verb, canary(`pager-${verb}`))
-    const others = [
-      'core.sshCommand',
-      'core.askPass',
-      'core.editor',
-      'core.gitProxy',
-      'core.alternateRefsCommand',
-      'credential.helper',
-      'gpg.program',
-      'diff.external',
-    ]
-    for (const key of others) config(key, canary(key))
-    mkdirSync(join(outside, 'hooks'))
-    for (const folder of [join(outside, 'hooks'), join(repo.root, '.git/hooks')]) {
-      for (const hook of HOOKS) writeFileSync(join(folder, hook), `#!/bin/sh\nexec '${canary(`hook-${hook}`)}'\n`, { mode: 0o755 })
-    }
-    config('core.hooksPath', join(outside, 'hooks'))
-    writeFileSync(join(outside, 'included'), `[filter "inc"]\n\tclean = ${canary('filter-included')}\n\tprocess =\n`)
-    config('include.path', join(outside, 'included'))
-    config('extensions.worktreeConfig', 'true')
-    appendFileSync(join(repo.root, '.git/config.worktree'), `[filter "wt"]\n\tclean = ${canary('filter-worktree')}\n`)
-    repo.write('.gitattributes', 'a.txt filter=x diff=x merge=x\nb.txt filter=inc\nc.txt filter=wt\n')
-    writeFileSync(join(repo.root, '.git/info/attributes'), 'd.txt filter=Odd.Name\n')
-    disturb(1)
+  for (const { name, plant, provoke, within = '.' } of ATTACKS) {
+    test(`${name}: an ordinary Git runs the program, Scribe never`, async () => {
+      plant(ground, name)
+      ground.disturb()
+      ground.ordinarily(within, provoke)
+      expect(ground.sang(), 'an ordinary Git falls for it').toContain(name)
+      ground.silence()
+      ground.disturb()
+      const git = new WatchedGate()
+      await askEverything(git, join(ground.root, within))
+      expect([...git.verbs].sort()).toEqual([...VERBS].sort())
+      expect(ground.sang()).toEqual([])
+    })
   }
 
-  test('nothing it names is run', async () => {
-    plant()
-    // It fails, because a canary does not answer as a filter would; it has sung by then.
-    expect(() => repo.git('status')).toThrow()
-    expect(sang(), 'an ordinary status runs some').toEqual(expect.arrayContaining(['fsmonitor', 'filter-process']))
-    removeFolder(join(outside, 'sang'))
-    disturb(2)
-    const location = await locateRepository(git, repo.root)
-    const status = await readStatus(git, location.root)
-    await ignoredFolders(git, location.root)
-    expect(sang()).toEqual([])
-    expect(status.entries.map((entry) => entry.path)).toEqual(expect.arrayContaining(['a.txt', 'b.txt', 'c.txt', 'd.txt']))
+  test('all at once: nothing is run, and what is different is still known', async () => {
+    // Not those that break the repository for the others; the one that commits while it still can.
+    const joinable = ATTACKS.filter(({ name }) => !/transport|ssh-command|git-proxy|upload-pack|submodule|hidden/.test(name))
+    for (const { name, plant } of joinable.toSorted((a) => (a.name === 'gpg' ? -1 : 0))) plant(ground, name)
+    ground.silence()
+    ground.disturb()
+    const git = new WatchedGate()
+    await askEverything(git, ground.root)
+    expect(ground.sang()).toEqual([])
+    const { entries } = await readStatus(git, ground.root)
+    expect(entries.map((entry) => entry.path)).toEqual(expect.arrayContaining(['a.txt', 'b.txt', 'c.txt', 'd.txt']))
   })
 
+  // Red without the check for `=` in `disarmDrivers`.
   test('a filter whose name cannot be switched off is refused, not run', async () => {
-    repo.git('config', 'filter.a=b.clean', canary('filter-equals'))
-    repo.write('.gitattributes', '* filter=a=b\n')
-    disturb(3)
-    repo.git('status')
-    expect(sang()).toContain('filter-equals')
-    removeFolder(join(outside, 'sang'))
-    disturb(4)
-    await expect(readStatus(git, repo.root)).rejects.toEqual(expect.objectContaining({ code: 'repo.refused' }))
-    await expect(locateRepository(git, repo.root)).rejects.toEqual(expect.objectContaining({ code: 'repo.refused' }))
-    expect(sang()).toEqual([])
+    ground.config('filter.a=b.clean', ground.canary('filter-equals'))
+    ground.repo.write('.gitattributes', '* filter=a=b\n')
+    ground.disturb()
+    ground.ordinarily('.', ['status'])
+    expect(ground.sang()).toEqual(['filter-equals'])
+    ground.silence()
+    ground.disturb()
+    const git = new WatchedGate()
+    await expect(readStatus(git, ground.root)).rejects.toEqual(expect.objectContaining({ code: 'repo.refused' }))
+    await expect(locateRepository(git, ground.root)).rejects.toEqual(expect.objectContaining({ code: 'repo.refused' }))
+    expect(ground.sang()).toEqual([])
+  })
+})
+
+suite("main/git, the person's own filters", () => {
+  let ground: HostileGround
+  let trusting: GitClient
+
+  /** The person's settings, with a filter that makes capitals. */
+  beforeEach(() => {
+    ground = new HostileGround()
+    const own = ground.put('gitconfig', '[filter "own"]\n\tclean = tr a-z A-Z\n')
+    trusting = new WatchedGate({ ...gitEnvironment(), GIT_CONFIG_GLOBAL: own })
+    ground.repo.write('.gitattributes', 'e.txt filter=own\n')
+    ground.repo.write('e.txt', 'SAME\n')
+    ground.repo.commit('in capitals')
+    ground.repo.write('e.txt', 'same\n')
   })
 
-  test("the person's own filter still works", async () => {
-    const own = join(outside, 'gitconfig')
-    writeFileSync(own, `[filter "own"]\n\tclean = tr a-z A-Z\n`)
-    repo.write('.gitattributes', 'e.txt filter=own\n')
-    writeFileSync(join(repo.root, 'e.txt'), 'SAME\n')
-    repo.commit('in capitals')
-    writeFileSync(join(repo.root, 'e.txt'), 'same\n')
-    const trusting = new GitClient(findGit(process.env.PATH ?? '', process.platform), { ...gitEnvironment(), GIT_CONFIG_GLOBAL: own })
-    expect((await readStatus(git, repo.root)).entries.map((entry) => entry.path)).toContain('e.txt')
-    expect((await readStatus(trusting, repo.root)).entries).toEqual([])
+  afterEach(() => ground.remove())
+
+  const changed = async (git: GitClient): Promise<string[]> => (await readStatus(git, ground.root)).entries.map((entry) => entry.path)
+
+  test('still work', async () => {
+    expect(await changed(new WatchedGate())).toEqual(['e.txt'])
+    expect(await changed(trusting)).toEqual([])
+  })
+
+  test('also where the repository names another program for them, which is not run', async () => {
+    ground.config('filter.own.clean', ground.canary('override'))
+    expect(await changed(trusting)).toEqual([])
+    expect(ground.sang()).toEqual([])
+  })
+
+  // Red without `lfs.extension` in `DRIVER`: Git LFS 3.3, installed by the person, runs what the repository's settings name there.
+  test('are not led to run what the repository names', async () => {
+    const lfs = ground.put('lfs.sh', '#!/bin/sh\nsh -c "$(git config lfs.extension.evil.clean)"\ncat\n', 0o755)
+    const own = ground.put('gitconfig', `[filter "own"]\n\tclean = ${lfs}\n`)
+    ground.config('lfs.extension.evil.clean', ground.canary('lfs-extension'))
+    execFileSync('git', ['status'], { cwd: ground.root, env: { ...gitEnvironment(), GIT_CONFIG_GLOBAL: own } })
+    expect(ground.sang()).toEqual(['lfs-extension'])
+    ground.silence()
+    ground.repo.write('e.txt', 'more\n')
+    expect(await changed(trusting)).toEqual(['e.txt'])
+    expect(ground.sang()).toEqual([])
+  })
+})
+
+/** Settings that change between our reading and Git's own. */
+suite('main/git while the settings change', () => {
+  let ground: HostileGround
+
+  beforeEach(() => {
+    ground = new HostileGround()
+  })
+
+  afterEach(() => ground.remove())
+
+  // Red without `FIXED_ARGUMENTS`: those settings need no reading, so there is no moment in which they count.
+  test('what is planted right after the reading does not run either', { timeout: 180_000 }, async () => {
+    const names = ['fsmonitor', 'hooks-folder', 'hooks-path', 'gpg', 'external-diff', 'alias', 'pager', 'editor', 'ask-pass', 'credential-helper']
+    const settings = join(ground.root, '.git/config')
+    const harmless = readFileSync(settings)
+    for (const { name, plant } of ATTACKS.filter((attack) => names.includes(attack.name))) plant(ground, name)
+    const hostile = ground.put('hostile', readFileSync(settings, 'utf8'))
+    ground.silence()
+    const real = findGit(process.env.PATH ?? '', process.platform)
+    const switching = `case "$*" in *"config --list"*) '${real}' "$@"; code=$?; cp '${hostile}' '${settings}'; exit $code;; esac\nexec '${real}' "$@"`
+    const git = new GitClient(ground.put('git', `#!/bin/sh\n${switching}\n`, 0o755), gitEnvironment())
+    for (let n = 0; n < times(10, 500); n++) {
+      writeFileSync(settings, harmless)
+      ground.disturb()
+      await readStatus(git, ground.root)
+      await commitsBetween(git, ground.root, { from: 'HEAD~1', to: 'HEAD', limit: 5 })
+    }
+    expect(readFileSync(settings, 'utf8'), 'it was hostile when Git read it').toContain('fsmonitor.sh')
+    expect(ground.sang()).toEqual([])
+    ground.ordinarily('.', ['status'])
+    expect(ground.sang()).toContain('fsmonitor')
+  })
+
+  test('settings that are rewritten all the time, torn ones among them, give an answer or a refusal, and run nothing', { timeout: 180_000 }, async () => {
+    const settings = join(ground.root, '.git/config')
+    const harmless = readFileSync(settings, 'utf8')
+    const hostile = `${harmless}[core]\n\tfsmonitor = ${ground.canary('fsmonitor')}\n\thooksPath = ${ground.outside}\n`
+    const writer = spawn('/bin/sh', [
+      '-c',
+      'while :; do printf %s "$0" > "$2"; printf %s "$1" > "$2"; printf "[core" > "$2"; done',
+      harmless,
+      hostile,
+      settings,
+    ])
+    try {
+      const git = new WatchedGate()
+      const ends = new Set<string>()
+      // Until it has met more than one of the states, however slow the machine.
+      for (let n = 0; n < times(20, 500) || (ends.size < 2 && n < 1_000); n++) {
+        ground.disturb()
+        const end = await readStatus(git, ground.root).then(
+          () => 'answered',
+          (error: unknown) => (error instanceof ScribeError ? error.code : String(error)),
+        )
+        ends.add(end)
+      }
+      expect([...ends].filter((end) => !['answered', 'git.failed', 'repo.refused'].includes(end))).toEqual([])
+      expect(ends.size, 'the reading met different states').toBeGreaterThan(1)
+    } finally {
+      writer.kill('SIGKILL')
+    }
+    expect(ground.sang()).toEqual([])
   })
 })

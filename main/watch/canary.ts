@@ -38,6 +38,13 @@ export class Canary {
     }
   }
 
+  /** Nobody will see the marker any more: the tick that waits for it, or `null`. */
+  abandon(): number | null {
+    const tick = this.#waiting?.tick ?? null
+    this.#waiting = null
+    return tick
+  }
+
   /** The watch reported the marker: the tick it answers and how long it took, or `null` if none is waited for. */
   seen(): { readonly tick: number; readonly ms: number } | null {
     const waiting = this.#waiting

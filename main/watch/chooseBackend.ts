@@ -1,10 +1,11 @@
 /** Which way of watching an order gets. Pure; the reasons and the figures stand in ADR 6. */
 import { assertNever } from '../../shared/domain/assertNever.ts'
 import type { OpenBackend } from './backends/backend.ts'
-import { openChokidar } from './backends/chokidarBackend.ts'
+import type { Bursts } from './backends/burst.ts'
+import { viaChokidar } from './backends/chokidarBackend.ts'
 import { perFolder } from './backends/perFolderBackend.ts'
 import { openPolling } from './backends/pollingBackend.ts'
-import { openRecursive } from './backends/recursiveBackend.ts'
+import { recursive } from './backends/recursiveBackend.ts'
 import type { WatchBudget } from './backends/watchBudget.ts'
 import type { BackendName } from './hostMessages.ts'
 
@@ -21,15 +22,23 @@ export function resolveBackend(name: BackendName, place: Place): Exclude<Backend
   return place.platform === 'linux' ? 'perFolder' : 'chokidar'
 }
 
+export interface Means {
+  /** Pause between two looks of a back end that polls, ms. */
+  readonly pollMs: number
+  /** Shared by all roots of the host. */
+  readonly budget: WatchBudget
+  readonly bursts: Bursts
+}
+
 /** How to open it. */
-export function openerOf(name: Exclude<BackendName, 'auto'>, means: { readonly pollMs: number; readonly budget: WatchBudget }): OpenBackend {
+export function openerOf(name: Exclude<BackendName, 'auto'>, means: Means): OpenBackend {
   switch (name) {
     case 'chokidar':
-      return openChokidar
+      return viaChokidar(means.bursts)
     case 'perFolder':
-      return perFolder(means.budget)
+      return perFolder(means)
     case 'recursive':
-      return openRecursive
+      return recursive(means.bursts)
     case 'polling':
       return openPolling(means.pollMs)
     default:

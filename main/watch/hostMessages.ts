@@ -21,6 +21,8 @@ export const toHostSchema = z.discriminatedUnion('kind', [
     backend: z.enum(BACKENDS),
     /** Pause between two looks where nothing tells of changes, ms. */
     pollMs: z.number(),
+    /** Why it is polled, where that is less than it should be. */
+    reason: z.string().optional(),
   }),
   z.object({ kind: z.literal('unwatch'), root: z.string() }),
   /** Write the marker and say when the watch has seen it. */
@@ -48,8 +50,10 @@ export const fromHostSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gap'), root: z.string(), reason: z.enum(['burst', 'poll']), at: z.number() }),
   /** The marker of this tick came back through the watch of this root, `ms` after it was written. */
   z.object({ kind: z.literal('proved'), root: z.string(), tick: z.number(), ms: z.number() }),
-  /** Part of the tree may not be seen. With `polling`, nothing tells of changes: they are looked for. */
-  z.object({ kind: z.literal('degraded'), root: z.string(), message: z.string(), polling: z.boolean() }),
+  /** The root was heard, but cannot show its marker now; why, `degraded` says. */
+  z.object({ kind: z.literal('unproved'), root: z.string(), tick: z.number() }),
+  /** Part of the tree may not be seen. With `polling`, nothing tells of changes: they are looked for. With `outage`, nothing is seen until `ready`. */
+  z.object({ kind: z.literal('degraded'), root: z.string(), message: z.string(), polling: z.boolean(), outage: z.boolean().default(false) }),
   z.object({ kind: z.literal('rootLost'), root: z.string() }),
 ])
 export type FromHost = z.infer<typeof fromHostSchema>

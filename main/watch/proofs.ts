@@ -79,14 +79,25 @@ export class Proofs {
     this.#events.proved(root, ms)
   }
 
+  /** The root was heard of but cannot prove itself now; what that means is said elsewhere. */
+  excused(tick: number, root: string): void {
+    const round = this.#rounds.get(tick)
+    if (round?.open.delete(root) === true && round.open.size === 0) this.#end(tick, round)
+  }
+
   /** This root need not answer any more. */
   forget(root: string): void {
     for (const [tick, round] of this.#rounds) if (round.open.delete(root) && round.open.size === 0) this.#end(tick, round)
   }
 
+  /** Nobody need answer what was asked so far: whoever was asked has ended. */
+  forgetAll(): void {
+    for (const [tick, round] of this.#rounds) this.#end(tick, round)
+  }
+
   close(): void {
     clearTimeout(this.#next)
-    for (const [tick, round] of this.#rounds) this.#end(tick, round)
+    this.forgetAll()
   }
 
   #onRound(): void {

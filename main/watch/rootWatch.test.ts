@@ -1,17 +1,24 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, suite, test } from 'vitest'
 import { eventually } from '../../testing/eventually.ts'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
-import type { BackendEvents, BackendOptions } from './backends/backend.ts'
-import { type FromHost, PATHS_CAP } from './hostMessages.ts'
+import type { BackendEvents, BackendOptions, OpenBackend, RootState } from './backends/backend.ts'
+import { type FromHost, PATHS_CAP, type WatchOrder } from './hostMessages.ts'
 import { RootWatch } from './rootWatch.ts'
+
+const orderFor = (root: string): WatchOrder => {
+  const gitDir = join(root, '.git')
+  return { kind: 'watch', root, gitDir, commonDir: gitDir, ignoredFolders: [], backend: 'auto', pollMs: 20 }
+}
 
 suite('main/watch/rootWatch', () => {
   let root: string
   let sent: FromHost[]
   let closed: number
-  let sameRoot: boolean
+  let state: RootState
+  let included: string[]
+  let rewalked: number
   let backend: { options: BackendOptions; events: BackendEvents } | null
   let watch: RootWatch | null
 
@@ -20,7 +27,9 @@ suite('main/watch/rootWatch', () => {
     mkdirSync(join(root, '.git'))
     sent = []
     closed = 0
-    sameRoot = true
+    state = 'there'
+    included = []
+    rewalked = 0
     backend = null
     watch = null
   })
@@ -30,15 +39,21 @@ suite('main/watch/rootWatch', () => {
     removeFolder(root)
   })
 
-  /** A watch of `root` over a back end that says what the test wants. */
+  /** A back end that says what the test wants. */
+  const scripted: OpenBackend = (options, events) => {
+    backend = { options, events }
+    return {
+      watches: 1,
+      include: (folder) => void included.push(folder),
+      rootState: async () => state,
+      rewalk: async () => void rewalked++,
+      close: async () => void closed++,
+    }
+  }
+  /** A watch of `root` over it. */
   const open = (gitDir = join(root, '.git'), ignoredFolders: string[] = []): BackendEvents & BackendOptions => {
-    watch = new RootWatch(
-      { kind: 'watch', root, gitDir, commonDir: gitDir, ignoredFolders, backend: 'auto', pollMs: 20 },
-      (options, events) => {
-        backend = { options, events }
-        return { watches: 1, include: () => undefined, isSameRoot: () => sameRoot, rewalk: async () => undefined, close: async () => void closed++ }
-      },
-      (message) => sent.push(message),
+    watch = new RootWatch({ ...orderFor(root), gitDir, commonDir: gitDir, ignoredFolders }, { open: scripted, polls: false, reason: null }, (message) =>
+      sent.push(message),
     )
     if (backend === null) throw new Error('no back end was opened')
     const { options, events } = backend as { options: BackendOptions; events: BackendEvents }
@@ -101,16 +116,16 @@ suite('main/watch/rootWatch', () => {
 
   test('a Git directory that cannot be watched degrades the watch, and the tree is watched all the same', async () => {
     const { ready, dirty: event } = open(join(root, 'no-such-git-dir'))
-    expect(sent).toEqual([{ kind: 'degraded', root, message: expect.stringContaining('ENOENT'), polling: false }])
+    expect(sent).toEqual([{ kind: 'degraded', root, message: expect.stringContaining('ENOENT'), polling: false, outage: false }])
     event(join(root, 'a'))
     expect(await dirty()).toMatchObject({ paths: ['a'] })
     ready()
     expect(kinds().slice(-2)).toEqual(['ready', 'degraded'])
   })
 
-  test('the marker is written when it is asked for, and proves the watch once it is seen', () => {
+  test('the marker is written when it is asked for, and proves the watch once it is seen', async () => {
     const { dirty: event } = open()
-    watch?.prove(7)
+    await watch?.prove(7)
     const marker = join(root, '.git/scribe/canary')
     expect(readFileSync(marker, 'utf8')).toMatch(/^\d{4}-.*Z\n$/)
     expect(sent).toEqual([])
@@ -119,20 +134,66 @@ suite('main/watch/rootWatch', () => {
     expect(sent).toEqual([{ kind: 'proved', root, tick: 7, ms: expect.any(Number) }])
   })
 
-  test('a marker that cannot be written is told, and nothing is written through a link', () => {
+  test('a marker that cannot be written is told, is no sign of a dead watch, and nothing is written through a link', async () => {
     const outside = tempFolder()
     symlinkSync(outside, join(root, '.git/scribe'))
     open()
-    watch?.prove(1)
-    expect(sent).toMatchObject([{ kind: 'degraded', message: expect.stringContaining('cannot be proved') }, { kind: 'degraded' }])
+    await watch?.prove(1)
+    expect(sent).toMatchObject([
+      { kind: 'degraded', message: expect.stringContaining('cannot be proved') },
+      { kind: 'unproved', tick: 1 },
+    ])
     expect(existsSync(join(outside, 'canary'))).toBe(false)
     removeFolder(outside)
   })
 
-  test('a proof asked of another root than the one that was opened tells that it is lost', () => {
+  test('a marker that can be written again makes the watch whole again', async () => {
+    writeFileSync(join(root, '.git/scribe'), 'in the way')
+    const { dirty: event } = open()
+    rmSync(join(root, '.git/scribe'))
+    await watch?.prove(1)
+    event(join(root, '.git/scribe/canary'))
+    expect(kinds()).toEqual(['degraded', 'proved', 'ready'])
+  })
+
+  test('part of the tree that is seen again makes the watch whole again', () => {
+    const { ready, degraded, healed } = open()
+    degraded('EACCES')
+    ready()
+    healed()
+    expect(kinds()).toEqual(['degraded', 'ready', 'degraded', 'ready'])
+  })
+
+  test('what is polled leaves no marker: a look that is answered proves it, one that is not tells nothing', async () => {
+    watch = new RootWatch(orderFor(root), { open: scripted, polls: true, reason: 'This is a network volume.' }, (message) => sent.push(message))
+    await watch.prove(1)
+    state = 'silent'
+    await watch.prove(2)
+    backend?.events.silent()
+    backend?.events.ready()
+    expect(sent).toMatchObject([
+      { kind: 'proved', tick: 1 },
+      { kind: 'unproved', tick: 2 },
+      { kind: 'degraded', outage: true },
+      { kind: 'ready' },
+      { kind: 'degraded', message: 'This is a network volume.', polling: true },
+    ])
+    expect([existsSync(join(root, '.git/scribe')), included]).toEqual([false, []])
+  })
+
+  test('after a burst the folders of Git are looked for again, and every twentieth proof walks the tree', async () => {
+    const { gap } = open()
+    included = []
+    gap('burst')
+    expect(included).toContain(join(root, '.git'))
+    for (const tick of [19, 20, 21]) await watch?.prove(tick)
+    expect(rewalked).toBe(1)
+  })
+
+  test('a proof asked of another root than the one that was opened tells that it is lost', async () => {
     open()
-    sameRoot = false
-    watch?.prove(1)
+    state = 'lost'
+    await watch?.prove(1)
     expect(kinds()).toEqual(['rootLost'])
     expect(existsSync(join(root, '.git/scribe/canary'))).toBe(false)
   })
@@ -147,7 +208,10 @@ suite('main/watch/rootWatch', () => {
     limit('There are too many folders to watch.')
     limit('There are too many folders to watch.')
     await eventually(() => kinds().includes('gap'))
-    expect(sent.filter((message) => message.kind === 'degraded')).toMatchObject([{ message: 'There are too many folders to watch.', polling: true }])
+    expect(sent.filter((message) => message.kind === 'degraded')).toMatchObject([
+      { message: 'There are too many folders to watch. Scribe looks for changes every 0 s.', polling: true },
+      { polling: true },
+    ])
     expect(closed).toBe(1)
     rmSync(root, { recursive: true })
     await eventually(() => kinds().includes('rootLost'))

@@ -1,10 +1,11 @@
 /**
  * The watch of one repository inside the watch host: the tree, Git's own folders and the marker through one back end, so that
  * the marker proves them all. Events of one turn of the loop leave as one message. A tree too large to watch is polled.
+ * Invariant: what is polled is never touched synchronously, since its volume may hang and the host serves all roots.
  */
 import { relative, sep } from 'node:path'
-import type { BackendEvents, OpenBackend, WatchBackend } from './backends/backend.ts'
-import { openPolling } from './backends/pollingBackend.ts'
+import type { BackendEvents, GapReason, OpenBackend, WatchBackend } from './backends/backend.ts'
+import { openPolling, pollingText } from './backends/pollingBackend.ts'
 import { Canary } from './canary.ts'
 import { gitFolders, tells } from './gitFolders.ts'
 import { type FromHost, PATHS_CAP, type WatchOrder } from './hostMessages.ts'
@@ -12,6 +13,15 @@ import { createIgnore } from './ignore.ts'
 
 /** Ticks between two walks that make the handles true to the tree again (30 s each, so ten minutes). */
 const REWALK_TICKS = 20
+
+/** The way a root is watched. */
+export interface Way {
+  readonly open: OpenBackend
+  /** It looks at intervals: no marker can come back through it, and each look that is answered is the proof. */
+  readonly polls: boolean
+  /** Why this is less than it should be. */
+  readonly reason: string | null
+}
 
 export class RootWatch {
   readonly #order: WatchOrder
@@ -23,18 +33,22 @@ export class RootWatch {
   #git = false
   #at = 0
   #scheduled = false
-  /** The first thing that went wrong with this watch. */
-  #trouble: string | null = null
+  #polls: boolean
+  /** The first thing that went wrong with this watch, and why its marker cannot be written. */
+  #trouble: string | null
+  #unprovable: string | null = null
   #closed = false
 
-  constructor(order: WatchOrder, open: OpenBackend, send: (message: FromHost) => void) {
+  constructor(order: WatchOrder, way: Way, send: (message: FromHost) => void) {
     this.#order = order
     this.#send = send
+    this.#polls = way.polls
+    this.#trouble = way.reason
     const ignore = createIgnore(order.ignoredFolders)
     this.#ignore = (path) => ignore(this.#relative(path))
     this.#canary = new Canary(order.gitDir)
-    this.#backend = open({ root: order.root, ignored: this.#ignore }, this.#events())
-    this.#include()
+    this.#backend = way.open({ root: order.root, ignored: this.#ignore }, this.#events())
+    if (!way.polls) this.#include()
   }
 
   /** Handles of the system in use. */
@@ -42,16 +56,17 @@ export class RootWatch {
     return this.#backend.watches
   }
 
-  /** Writes the marker; `proved` follows when the watch has seen it. Tells instead when the root is another one. */
-  prove(tick: number): void {
+  /** Answers with `proved` once the watch has seen the marker, with `unproved`, or by telling that the root is lost. */
+  async prove(tick: number): Promise<void> {
     const { root } = this.#order
-    if (!this.#backend.isSameRoot()) return this.#send({ kind: 'rootLost', root })
+    const since = performance.now()
+    const state = await this.#backend.rootState()
+    if (this.#closed) return
+    if (state === 'lost') return this.#send({ kind: 'rootLost', root })
+    if (state === 'silent') return this.#send({ kind: 'unproved', root, tick })
+    if (this.#polls) return this.#send({ kind: 'proved', root, tick, ms: performance.now() - since })
     if (tick % REWALK_TICKS === 0) void this.#backend.rewalk()
-    try {
-      this.#canary.write(tick)
-    } catch (error) {
-      this.#degrade(`Capture cannot be proved: ${String(error)}`)
-    }
+    this.#mark(tick)
   }
 
   async close(): Promise<void> {
@@ -64,42 +79,84 @@ export class RootWatch {
     return {
       ready: () => this.#ready(),
       dirty: (path) => this.#onDirty(path),
-      gap: (reason) => this.#send({ kind: 'gap', root, reason, at: Date.now() }),
+      gap: (reason) => this.#onGap(reason),
       rootLost: () => this.#send({ kind: 'rootLost', root }),
       degraded: (message) => this.#degrade(message),
+      healed: () => this.#heal(),
       limit: (message) => void this.#poll(message),
+      silent: () => this.#send({ kind: 'degraded', root, message: 'The volume does not answer.', polling: this.#polls, outage: true }),
     }
+  }
+
+  #mark(tick: number): void {
+    try {
+      this.#canary.write(tick)
+    } catch (error) {
+      this.#unprove(error)
+      this.#send({ kind: 'unproved', root: this.#order.root, tick })
+    }
+  }
+
+  /** Said once, until it is proved again. */
+  #unprove(error: unknown): void {
+    if (this.#unprovable !== null) return
+    this.#unprovable = `Capture cannot be proved: ${String(error)}`
+    this.#tell(this.#unprovable)
+  }
+
+  /** What was wrong with the tree is over; what is wrong with the marker may not be. */
+  #heal(): void {
+    this.#trouble = null
+    this.#ready()
+  }
+
+  /** Folders of Git's that came meanwhile may be among what was missed. */
+  #onGap(reason: GapReason): void {
+    if (!this.#polls) this.#includeGit()
+    this.#send({ kind: 'gap', root: this.#order.root, reason, at: Date.now() })
   }
 
   /** What lies outside the tree's own watch: Git's folders, and the marker's. */
   #include(): void {
-    for (const folder of gitFolders(this.#order.gitDir, this.#order.commonDir)) this.#backend.include(folder)
+    this.#includeGit()
     try {
       this.#canary.prepare()
       this.#backend.include(this.#canary.folder)
     } catch (error) {
-      this.#degrade(`Capture cannot be proved: ${String(error)}`)
+      this.#unprove(error)
     }
+  }
+
+  #includeGit(): void {
+    for (const folder of gitFolders(this.#order.gitDir, this.#order.commonDir)) this.#backend.include(folder)
   }
 
   /** A back end is ready also when part of the tree could not be watched: the trouble is told again after it. */
   #ready(): void {
     this.#send({ kind: 'ready', root: this.#order.root })
-    if (this.#trouble !== null) this.#degrade(this.#trouble)
+    for (const trouble of [this.#unprovable, this.#trouble]) if (trouble !== null) this.#tell(trouble)
   }
 
   #degrade(message: string): void {
     this.#trouble ??= message
-    this.#send({ kind: 'degraded', root: this.#order.root, message, polling: false })
+    this.#tell(message)
+  }
+
+  #tell(message: string): void {
+    this.#send({ kind: 'degraded', root: this.#order.root, message, polling: this.#polls, outage: false })
   }
 
   /** More than the system lets be watched: look at intervals instead, and say so. */
   async #poll(reason: string): Promise<void> {
-    if (this.#closed || this.#backend.watches === 0) return
+    if (this.#closed || this.#polls) return
     const full = this.#backend
     const { root, pollMs } = this.#order
+    this.#polls = true
+    this.#trouble = pollingText(reason, pollMs)
     this.#backend = openPolling(pollMs)({ root, ignored: this.#ignore }, this.#events())
-    this.#send({ kind: 'degraded', root, message: reason, polling: true })
+    this.#degrade(this.#trouble)
+    const tick = this.#canary.abandon()
+    if (tick !== null) this.#send({ kind: 'unproved', root, tick })
     await full.close()
   }
 
@@ -112,12 +169,16 @@ export class RootWatch {
 
   #onMarker(): void {
     const proof = this.#canary.seen()
-    if (proof !== null) this.#send({ kind: 'proved', root: this.#order.root, ...proof })
+    if (proof === null) return
+    this.#send({ kind: 'proved', root: this.#order.root, ...proof })
+    if (this.#unprovable === null) return
+    this.#unprovable = null
+    this.#ready()
   }
 
   /** A first commit brings logs, a remote seen for the first time folders of its own. */
   #onGit(path: string): void {
-    if (path.startsWith('refs') || path === 'logs') for (const folder of gitFolders(this.#order.gitDir, this.#order.commonDir)) this.#backend.include(folder)
+    if (path.startsWith('refs') || path === 'logs') this.#includeGit()
     this.#add(null)
   }
 

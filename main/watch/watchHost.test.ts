@@ -1,9 +1,9 @@
 /** The watch host as the process it is: real orders, real files, and its end in every way. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, suite, test } from 'vitest'
 import { eventually } from '../../testing/eventually.ts'
 import { isAlive } from '../../testing/isAlive.ts'
@@ -119,6 +119,28 @@ suite('main/watch/watchHost', () => {
     expect(isAlive(pid)).toBe(true)
     parent.kill('SIGKILL')
     await eventually(() => !isAlive(pid))
+    removeFolder(folder)
+  })
+})
+
+suite('main/watch/watchHost in a utility process', () => {
+  test("it obeys and speaks through the app's port", async () => {
+    const repo = createRepo({ files: { 'a.ts': 'one\n' } })
+    const folder = tempFolder()
+    const port = join(folder, 'port.mjs')
+    // Electron's port, as its documentation describes it, over a child process's channel.
+    writeFileSync(port, 'process.parentPort = { postMessage: (m) => process.send(m), on: (event, heard) => process.on(event, (data) => heard({ data })) }\n')
+    const child = fork(ENTRY, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: ['--import', pathToFileURL(port).href] })
+    const said: unknown[] = []
+    child.on('message', (message) => said.push(message))
+    const gitDir = join(repo.root, '.git')
+    child.send({ kind: 'watch', root: repo.root, gitDir, commonDir: gitDir, ignoredFolders: [], backend: 'auto', pollMs: 10_000 })
+    await eventually(() => said.length > 0)
+    expect(said[0]).toEqual({ kind: 'ready', root: repo.root })
+    const ended = once(child, 'exit')
+    child.send({ kind: 'close' })
+    expect((await ended)[0]).toBe(0)
+    removeFolder(repo.root)
     removeFolder(folder)
   })
 })

@@ -3,9 +3,11 @@
  * be able to stop the daemon. Talks to its parent only, through a child process's channel or Electron's parent port,
  * and ends when the parent is gone.
  */
+import { systemBursts } from './backends/burst.ts'
+import { pollingText } from './backends/pollingBackend.ts'
 import { systemBudget } from './backends/watchBudget.ts'
 import { openerOf, resolveBackend } from './chooseBackend.ts'
-import { type FromHost, toHostSchema, type WatchOrder } from './hostMessages.ts'
+import { type FromHost, type ToHost, toHostSchema, type WatchOrder } from './hostMessages.ts'
 import { RootWatch } from './rootWatch.ts'
 import { isRemoteVolume } from './volume.ts'
 
@@ -15,7 +17,7 @@ interface ParentPort {
 }
 
 const watches = new Map<string, RootWatch>()
-const budget = systemBudget()
+const shared = { budget: systemBudget(), bursts: systemBursts() }
 /** Present in Electron's utility process only; Node's types do not know it. */
 const parentPort = (process as { parentPort?: ParentPort }).parentPort
 
@@ -25,11 +27,7 @@ function send(message: FromHost): void {
   else process.send?.(message, () => undefined)
 }
 
-async function obey(message: unknown): Promise<void> {
-  const { data: order } = toHostSchema.safeParse(message)
-  if (order === undefined) throw new Error('an order could not be read')
-  if (order.kind === 'close') return await end()
-  if (order.kind === 'prove') return watches.get(order.root)?.prove(order.tick)
+async function obey(order: Extract<ToHost, { root: string }>): Promise<void> {
   await watches.get(order.root)?.close()
   watches.delete(order.root)
   if (order.kind === 'watch') watches.set(order.root, await open(order))
@@ -38,8 +36,17 @@ async function obey(message: unknown): Promise<void> {
 async function open(order: WatchOrder): Promise<RootWatch> {
   const remote = await isRemoteVolume(order.root)
   const name = resolveBackend(order.backend, { platform: process.platform, remote })
-  if (remote && name === 'polling') send({ kind: 'degraded', root: order.root, message: 'This is a network volume.', polling: true })
-  return new RootWatch(order, openerOf(name, { pollMs: order.pollMs, budget }), send)
+  const polls = name === 'polling'
+  const reason = order.reason ?? (polls && remote ? pollingText('This is a network volume.', order.pollMs) : null)
+  if (reason !== null) send({ kind: 'degraded', root: order.root, message: reason, polling: true, outage: false })
+  return new RootWatch(order, { open: openerOf(name, { pollMs: order.pollMs, ...shared }), polls, reason }, send)
+}
+
+/** A root that is still being opened has nothing to show, and is no reason to doubt the host. */
+function prove(root: string, tick: number): void {
+  const watch = watches.get(root)
+  if (watch === undefined) send({ kind: 'unproved', root, tick })
+  else void watch.prove(tick)
 }
 
 async function end(): Promise<void> {
@@ -47,15 +54,22 @@ async function end(): Promise<void> {
   process.exit(0)
 }
 
-/** Orders are obeyed one after another: a watch that is being closed must be gone before it is opened again. */
-let orders: Promise<void> = Promise.resolve()
+/** Orders for a root are obeyed one after another: a watch that is being closed must be gone before it is opened again. */
+const orders = new Map<string, Promise<void>>()
 
 function receive(message: unknown): void {
-  orders = orders
-    .then(() => obey(message))
-    .catch((error: unknown) => {
-      process.stderr.write(`watch host: ${String(error)}\n`)
-    })
+  const { data: order } = toHostSchema.safeParse(message)
+  if (order === undefined) return complain('an order could not be read')
+  if (order.kind === 'close') return void end()
+  if (order.kind === 'prove') return prove(order.root, order.tick)
+  // A root whose volume hangs must not hold up the others.
+  const done = (orders.get(order.root) ?? Promise.resolve()).then(() => obey(order)).catch(complain)
+  orders.set(order.root, done)
+  void done.then(() => orders.get(order.root) === done && orders.delete(order.root))
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`watch host: ${String(error)}\n`)
 }
 
 if (parentPort !== undefined) parentPort.on('message', (event) => receive(event.data))

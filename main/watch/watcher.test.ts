@@ -120,6 +120,44 @@ suite('main/watch/watcher', () => {
     expect(host().orders.filter((order) => order.kind === 'watch' && order.root === '/r')).toHaveLength(6)
   })
 
+  test('a watch that holds none of five times is polled by the host, which goes on for the others', async () => {
+    watcher.watch(TARGET, events)
+    watcher.watch({ ...TARGET, root: '/other' }, { ...events, degraded: () => expect.fail('the other one is well') })
+    for (let round = 1; round <= 6; round++) {
+      now += 30_000
+      await vi.advanceTimersByTimeAsync(round === 1 ? 30_000 : 19_999)
+      host().say({ kind: 'proved', root: '/other', tick: round, ms: 1 })
+      await vi.advanceTimersByTimeAsync(10_001)
+    }
+    const reason = 'The watch stopped answering too often. Scribe looks for changes every 10 s.'
+    expect(
+      host()
+        .orders.filter((order) => order.kind === 'watch' && order.root === '/r')
+        .at(-1),
+    ).toEqual({ ...ORDER, backend: 'polling', reason })
+    expect([hosts.length, host().killed]).toEqual([1, 0])
+  })
+
+  test('a root that says it cannot prove itself is no dead watch', async () => {
+    watcher.watch(TARGET, events)
+    for (let tick = 1; tick <= 8; tick++) {
+      now += 30_000
+      await vi.advanceTimersByTimeAsync(tick === 1 ? 30_000 : 19_999)
+      host().say({ kind: 'unproved', root: '/r', tick })
+      await vi.advanceTimersByTimeAsync(10_001)
+    }
+    expect([told, hosts.length, host().killed]).toEqual([[], 1, 0])
+  })
+
+  test('what a host was asked before it ended is not held against the next one', async () => {
+    watcher.watch(TARGET, events)
+    now += 30_000
+    await vi.advanceTimersByTimeAsync(30_000)
+    host().exit('SIGKILL')
+    await vi.advanceTimersByTimeAsync(11_000)
+    expect([hosts.length, host().killed]).toEqual([2, 0])
+  })
+
   test('when nobody answers the host is killed and started again', async () => {
     watcher.watch(TARGET, events)
     now += 30_000
@@ -149,8 +187,9 @@ suite('main/watch/watcher', () => {
       host().exit('exit 1')
       if (index < 5) await vi.advanceTimersByTimeAsync(10_000)
     }
-    await vi.advanceTimersByTimeAsync(10_100)
-    expect(hints).toMatchObject([{ git: true, count: 0 }])
+    await vi.waitFor(() => expect(told).toContain('ready'))
+    await vi.advanceTimersByTimeAsync(10_000)
+    await vi.waitFor(() => expect(hints).toMatchObject([{ git: true, count: 0 }]))
     watcher.unwatch(root)
     await vi.advanceTimersByTimeAsync(60_000)
     expect(hints).toHaveLength(1)
@@ -215,7 +254,7 @@ suite('main/watch/watcher', () => {
     host().exit('exit 1')
     vi.advanceTimersByTime(3_600_000)
     expect(hosts).toHaveLength(6)
-    expect(told).toContain('polling: The watcher stopped too often. Scribe looks for changes every 10 s instead.')
+    expect(told).toContain('polling: The watcher stopped too often. Scribe looks for changes every 10 s.')
     expect(logged).toContain('watching is given up')
   })
 

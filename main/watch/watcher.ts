@@ -6,7 +6,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
 import type { WatchBackend } from './backends/backend.ts'
-import { openPolling } from './backends/pollingBackend.ts'
+import { openPolling, pollingText } from './backends/pollingBackend.ts'
 import { BatchTimer, type BatchTiming, DEFAULT_TIMING } from './batchTimer.ts'
 import { type Hint, mergeHints } from './coalesce.ts'
 import { type BackendName, type FromHost, fromHostSchema, type ToHost, type WatchOrder } from './hostMessages.ts'
@@ -47,7 +47,7 @@ export interface RootEvents {
 }
 
 interface Watched {
-  readonly order: WatchOrder
+  order: WatchOrder
   readonly events: RootEvents
   readonly batch: BatchTimer<Hint>
   /** When this root's own watch was opened again because it did not answer. */
@@ -69,7 +69,7 @@ export interface WatcherOptions {
 }
 
 export class Watcher {
-  readonly #options: WatcherOptions
+  #options: WatcherOptions
   readonly #roots = new Map<string, Watched>()
   readonly #restarts: Restarts
   readonly #proofs: Proofs
@@ -123,6 +123,11 @@ export class Watcher {
     this.#roots.set(target.root, watched)
     if (this.#givenUp) this.#poll(watched)
     else this.#host?.post(order)
+  }
+
+  /** How roots are watched from now on; those that are watched already go on as they are until they are watched anew. */
+  configure(way: Pick<WatcherOptions, 'backend' | 'pollMs'>): void {
+    this.#options = { ...this.#options, ...way }
   }
 
   unwatch(root: string): void {
@@ -209,7 +214,9 @@ export class Watcher {
       case 'proved':
         return this.#proofs.answered(message.tick, message.root, message.ms)
       case 'degraded':
-        return events.degraded(message.message, message.polling ? 'polling' : 'partial')
+        return events.degraded(message.message, kindOf(message))
+      case 'unproved':
+        return this.#proofs.excused(message.tick, message.root)
       case 'rootLost':
         return events.rootLost()
     }
@@ -233,13 +240,19 @@ export class Watcher {
       const watched = this.#roots.get(root)
       if (watched === undefined) continue
       watched.events.degraded('The watch does not answer. It is opened again.', 'outage')
-      if (watched.reopened.next() === null) return this.#host?.kill()
+      if (watched.reopened.next() === null) this.#fallBack(watched)
       this.#host?.post(watched.order)
     }
   }
 
+  /** One root's watch that never holds is polled from now on: the host is well, and the others need it. */
+  #fallBack(watched: Watched): void {
+    watched.order = { ...watched.order, backend: 'polling', reason: pollingText('The watch stopped answering too often.', watched.order.pollMs) }
+  }
+
   #onExit(reason: string): void {
     this.#host = null
+    this.#proofs.forgetAll()
     if (this.#closed) return this.#exited()
     const pause = this.#restarts.next()
     this.#options.log.warn('watch host ended', { reason, pause })
@@ -257,9 +270,15 @@ export class Watcher {
   /** The last resort: look at intervals, here, and say so. */
   #poll(watched: Watched): void {
     const { events, batch, order } = watched
-    const quiet = { dirty: () => undefined, degraded: () => undefined, limit: () => undefined }
-    const loud = { ready: () => events.ready(), gap: () => batch.add(this.#anything()), rootLost: () => events.rootLost() }
+    const quiet = { dirty: () => undefined, degraded: () => undefined, healed: () => undefined, limit: () => undefined }
+    const silent = (): void => events.degraded('The volume does not answer.', 'outage')
+    const loud = { silent, ready: () => events.ready(), gap: () => batch.add(this.#anything()), rootLost: () => events.rootLost() }
     watched.polling = openPolling(order.pollMs)({ root: order.root, ignored: () => false }, { ...quiet, ...loud })
-    events.degraded(`The watcher stopped too often. Scribe looks for changes every ${Math.round(order.pollMs / 1000)} s instead.`, 'polling')
+    events.degraded(pollingText('The watcher stopped too often.', order.pollMs), 'polling')
   }
+}
+
+function kindOf({ polling, outage }: Extract<FromHost, { kind: 'degraded' }>): DegradedKind {
+  if (outage) return 'outage'
+  return polling ? 'polling' : 'partial'
 }

@@ -14,9 +14,16 @@ export interface BackendEvents {
   rootLost(): void
   /** Part of the tree may not be seen; the watch goes on as well as it can. */
   degraded(message: string): void
+  /** What `degraded` told of is over: the whole tree is covered again. */
+  healed(): void
   /** The tree is larger than the system lets be watched. */
   limit(message: string): void
+  /** The volume does not answer; `ready` follows once it does. */
+  silent(): void
 }
+
+/** `silent`: the volume does not answer, so nothing is known. */
+export type RootState = 'there' | 'lost' | 'silent'
 
 export interface BackendOptions {
   readonly root: string
@@ -29,8 +36,8 @@ export interface WatchBackend {
   readonly watches: number
   /** Watches one more folder (not what is below it) by the same means as the tree; its events are `dirty` like any. */
   include(folder: string): void
-  /** False once the root is another folder than the one that was opened. */
-  isSameRoot(): boolean
+  /** `lost` once the root is gone, or another folder than the one that was opened. */
+  rootState(): Promise<RootState>
   /** Makes the set of handles true to the tree again, after events were or may have been missed. */
   rewalk(): Promise<void>
   close(): Promise<void>

@@ -1,10 +1,10 @@
 /** Watching with chokidar 6: one recursive handle per root on macOS, one handle per folder on Linux. */
 import { dirname } from 'node:path'
 import { watch } from 'chokidar'
-import { folderIdentity } from '../../base/folderIdentity.ts'
+import { localFolderIdentity } from '../../base/folderIdentity.ts'
 import { isCode } from '../../base/insideRepo.ts'
-import type { BackendEvents, BackendOptions, OpenBackend, WatchBackend } from './backend.ts'
-import { Burst } from './burst.ts'
+import type { BackendEvents, BackendOptions, OpenBackend, RootState, WatchBackend } from './backend.ts'
+import type { Burst, Bursts } from './burst.ts'
 
 class ChokidarWatch implements WatchBackend {
   readonly #options: BackendOptions
@@ -14,11 +14,11 @@ class ChokidarWatch implements WatchBackend {
   readonly #burst: Burst
   readonly #included = new Set<string>()
 
-  constructor(options: BackendOptions, events: BackendEvents) {
+  constructor(options: BackendOptions, events: BackendEvents, bursts: Bursts) {
     this.#options = options
     this.#events = events
-    this.#identity = folderIdentity(options.root)
-    this.#burst = new Burst(() => events.gap('burst'))
+    this.#identity = localFolderIdentity(options.root)
+    this.#burst = bursts.open(() => events.gap('burst'))
     this.#watcher = watch(options.root, {
       ignoreInitial: true,
       followSymlinks: false,
@@ -43,8 +43,8 @@ class ChokidarWatch implements WatchBackend {
     this.#watcher.add(folder)
   }
 
-  isSameRoot(): boolean {
-    return this.#identity !== null && folderIdentity(this.#options.root) === this.#identity
+  async rootState(): Promise<RootState> {
+    return this.#identity !== null && localFolderIdentity(this.#options.root) === this.#identity ? 'there' : 'lost'
   }
 
   /** chokidar keeps its handles itself; reading them again is not offered. */
@@ -66,5 +66,7 @@ class ChokidarWatch implements WatchBackend {
   }
 }
 
-/** Opens chokidar's back end. */
-export const openChokidar: OpenBackend = (options, events) => new ChokidarWatch(options, events)
+/** A way to open chokidar's back end. */
+export function viaChokidar(bursts: Bursts): OpenBackend {
+  return (options, events) => new ChokidarWatch(options, events, bursts)
+}

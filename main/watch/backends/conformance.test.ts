@@ -10,9 +10,10 @@ import { times } from '../../../testing/counts.ts'
 import { eventually } from '../../../testing/eventually.ts'
 import { removeFolder, tempFolder } from '../../../testing/scaffold.ts'
 import type { OpenBackend, WatchBackend } from './backend.ts'
-import { openChokidar } from './chokidarBackend.ts'
+import { Bursts } from './burst.ts'
+import { viaChokidar } from './chokidarBackend.ts'
 import { perFolder } from './perFolderBackend.ts'
-import { openRecursive } from './recursiveBackend.ts'
+import { recursive } from './recursiveBackend.ts'
 import { WatchBudget } from './watchBudget.ts'
 
 interface Contender {
@@ -21,11 +22,12 @@ interface Contender {
   readonly seesMode: boolean
 }
 
-const CHOKIDAR: Contender = { open: openChokidar, seesMode: false }
+const bursts = new Bursts(16_384)
+const CHOKIDAR: Contender = { open: viaChokidar(bursts), seesMode: false }
 const BACKENDS: Readonly<Record<string, Contender>> =
   process.platform === 'darwin'
-    ? { chokidar: CHOKIDAR, recursive: { open: openRecursive, seesMode: true } }
-    : { chokidar: CHOKIDAR, perFolder: { open: perFolder(new WatchBudget(10_000)), seesMode: true } }
+    ? { chokidar: CHOKIDAR, recursive: { open: recursive(bursts), seesMode: true } }
+    : { chokidar: CHOKIDAR, perFolder: { open: perFolder({ budget: new WatchBudget(10_000), bursts }), seesMode: true } }
 const ROUNDS = times(4, 40)
 
 for (const [name, { open, seesMode }] of Object.entries(BACKENDS)) {
@@ -63,6 +65,8 @@ for (const [name, { open, seesMode }] of Object.entries(BACKENDS)) {
           rootLost: () => told.push('rootLost'),
           degraded: (message) => told.push(`degraded ${message}`),
           limit: (message) => told.push(`limit ${message}`),
+          silent: () => told.push('silent'),
+          healed: () => told.push('healed'),
         },
       )
       await eventually(() => told.includes('ready'))
@@ -173,14 +177,14 @@ for (const [name, { open, seesMode }] of Object.entries(BACKENDS)) {
     test('a root that is deleted is lost', async () => {
       rmSync(root, { recursive: true })
       await eventually(() => told.includes('rootLost'))
-      expect(backend.isSameRoot()).toBe(false)
+      expect(await backend.rootState()).toBe('lost')
     })
 
     test('a root that is renamed away, and one put in its place, is not the same root', async () => {
-      expect(backend.isSameRoot()).toBe(true)
+      expect(await backend.rootState()).toBe('there')
       renameSync(root, join(above, 'elsewhere'))
       mkdirSync(root)
-      await eventually(() => !backend.isSameRoot())
+      await eventually(async () => (await backend.rootState()) === 'lost')
       if (name !== 'chokidar') await eventually(() => told.includes('rootLost'))
     })
 

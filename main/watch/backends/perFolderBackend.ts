@@ -3,17 +3,24 @@
  * Owns the set of handles and keeps it true to the tree; what a change means is never asked here, since Git knows.
  * Invariant: a folder's handle is open before the folder is read and reported, so nothing falls between the two.
  */
-import { type Dirent, type FSWatcher, readdirSync, watch } from 'node:fs'
+import { type FSWatcher, readdirSync, watch } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { folderIdentity } from '../../base/folderIdentity.ts'
+import { localFolderIdentity } from '../../base/folderIdentity.ts'
 import { isCode } from '../../base/insideRepo.ts'
-import type { BackendEvents, BackendOptions, OpenBackend, WatchBackend } from './backend.ts'
-import { Burst } from './burst.ts'
+import type { BackendEvents, BackendOptions, OpenBackend, RootState, WatchBackend } from './backend.ts'
+import type { Burst, Bursts } from './burst.ts'
 import type { WatchBudget } from './watchBudget.ts'
 
 /** How long a walk may hold the loop before other repositories get their turn, ms. */
 const SLICE_MS = 8
+
+/** What all trees of the host have in common. */
+interface Shared {
+  readonly budget: WatchBudget
+  readonly bursts: Bursts
+}
+
 interface Folder {
   readonly path: string
   readonly handle: FSWatcher
@@ -33,19 +40,23 @@ class FolderTree implements WatchBackend {
   readonly #identity: string | null
   readonly #folders = new Map<string, Folder>()
   readonly #extras = new Map<string, FSWatcher>()
+  /** Folders that may not be read; looked at again when something is said of them. */
+  readonly #unreadable = new Set<string>()
   /** Folders whose entries came or went, with the names that did. */
   readonly #stale = new Map<string, Set<string>>()
   #checking: Promise<void> | null = null
-  readonly #burst = new Burst(() => void this.#afterBurst())
+  readonly #burst: Burst
+  #isPartial = false
   #lost = false
   #closed = false
 
-  constructor(options: BackendOptions, events: BackendEvents, budget: WatchBudget) {
+  constructor(options: BackendOptions, events: BackendEvents, { budget, bursts }: Shared) {
     this.#options = options
     this.#events = events
     this.#budget = budget
-    this.#identity = folderIdentity(options.root)
-    this.#checking = this.#open()
+    this.#burst = bursts.open(() => void this.#afterBurst())
+    this.#identity = localFolderIdentity(options.root)
+    this.#checking = this.#begin()
   }
 
   get watches(): number {
@@ -55,7 +66,7 @@ class FolderTree implements WatchBackend {
   include(folder: string): void {
     if (this.#closed || this.#extras.has(folder)) return
     try {
-      const handle = watch(folder, (_type, name) => this.#events.dirty(name === null ? folder : join(folder, name)))
+      const handle = watch(folder, (_type, name) => this.#onExtra(folder, name))
       handle.on('error', () => this.#extras.delete(folder))
       this.#extras.set(folder, handle)
     } catch (error) {
@@ -63,8 +74,8 @@ class FolderTree implements WatchBackend {
     }
   }
 
-  isSameRoot(): boolean {
-    return this.#identity !== null && folderIdentity(this.#options.root) === this.#identity
+  async rootState(): Promise<RootState> {
+    return this.#isSameRoot() ? 'there' : 'lost'
   }
 
   async rewalk(): Promise<void> {
@@ -85,7 +96,7 @@ class FolderTree implements WatchBackend {
     await this.#checking
   }
 
-  async #open(): Promise<void> {
+  async #begin(): Promise<void> {
     if (this.#identity === null) return this.#loseRoot()
     await this.#walk(this.#options.root, false)
     this.#checking = null
@@ -121,22 +132,29 @@ class FolderTree implements WatchBackend {
       this.#folders.set(path, folder)
       const found = this.#read(path)
       for (const inside of found.folders) folder.folders.add(basename(inside))
+      this.#unreadable.delete(path)
       return found
     } catch (error) {
       if (this.#folders.has(path)) this.#remove(path)
       else this.#budget.give()
-      // Gone again before it could be watched: the event of its going is on the way.
-      if (isCode(error, 'ENOENT', 'ENOTDIR')) return null
-      if (isCode(error, 'ENOSPC', 'EMFILE')) this.#events.limit('There are too many folders to watch.')
-      else this.#events.degraded(`${path} cannot be watched: ${textOf(error)}`)
+      this.#onFailure(path, error)
       return null
     }
   }
 
-  /** What is in a folder and not ignored, as absolute paths; nothing if it cannot be read (any more). */
+  #onFailure(path: string, error: unknown): void {
+    // Gone again before it could be watched: the event of its going is on the way.
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return void this.#unreadable.delete(path)
+    if (isCode(error, 'ENOSPC', 'EMFILE')) return this.#events.limit('There are too many folders to watch.')
+    if (isCode(error, 'EACCES', 'EPERM')) this.#unreadable.add(path)
+    this.#isPartial = true
+    this.#events.degraded(`${path} cannot be watched: ${textOf(error)}`)
+  }
+
+  /** What is in a folder and not ignored, as absolute paths. Throws what the system throws. */
   #read(path: string): Contents {
     const contents: Contents = { folders: [], files: [] }
-    for (const entry of entriesOf(path)) {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
       const inside = join(path, entry.name)
       if (!this.#options.ignored(inside)) contents[entry.isDirectory() ? 'folders' : 'files'].push(inside)
     }
@@ -144,6 +162,7 @@ class FolderTree implements WatchBackend {
   }
 
   #remove(path: string): void {
+    this.#unreadable.delete(path)
     const folder = this.#folders.get(path)
     if (folder === undefined) return
     this.#folders.delete(path)
@@ -156,10 +175,19 @@ class FolderTree implements WatchBackend {
     if (this.#closed) return
     this.#burst.count()
     const path = name === null ? folder : join(folder, name)
-    if (folder === this.#options.root && name === basename(folder) && !this.isSameRoot()) return this.#loseRoot()
+    if (folder === this.#options.root && name === basename(folder) && !this.#isSameRoot()) return this.#loseRoot()
     if (this.#options.ignored(path)) return
     this.#events.dirty(path)
-    if (type === 'rename') this.#markStale(folder, name)
+    if (type === 'rename' || this.#unreadable.has(path)) this.#markStale(folder, name)
+  }
+
+  #isSameRoot(): boolean {
+    return this.#identity !== null && localFolderIdentity(this.#options.root) === this.#identity
+  }
+
+  #onExtra(folder: string, name: string | null): void {
+    this.#burst.count()
+    this.#events.dirty(name === null ? folder : join(folder, name))
   }
 
   #loseRoot(): void {
@@ -180,19 +208,49 @@ class FolderTree implements WatchBackend {
     await this.#checking
   }
 
-  /** Reads the stale folders again: new folders in them are watched, vanished ones let go, replaced ones watched anew. */
+  /** Reads the stale folders again, a slice of time at a time. */
   async #check(): Promise<void> {
     await nextTurn()
+    let since = performance.now()
     for (const [path, names] of this.#stale) {
       this.#stale.delete(path)
       const folder = this.#folders.get(path)
-      if (folder === undefined || this.#closed) continue
-      const now = new Set(this.#read(path).folders.map((inside) => basename(inside)))
-      for (const name of folder.folders) if (!now.has(name) || names.has(name)) this.#drop(folder, name)
-      for (const name of now) if (!folder.folders.has(name)) await this.#adopt(folder, name)
+      if (folder !== undefined && !this.#closed) await this.#renew(folder, names)
+      if (performance.now() - since < SLICE_MS) continue
+      await nextTurn()
+      since = performance.now()
     }
     this.#checking = null
-    if (this.#stale.size > 0 && !this.#closed) this.#checking = this.#check()
+    if (this.#closed) return
+    if (this.#stale.size > 0) this.#checking = this.#check()
+    else this.#heal()
+  }
+
+  /** Every folder could be read again. */
+  #heal(): void {
+    if (!this.#isPartial || this.#unreadable.size > 0) return
+    this.#isPartial = false
+    this.#events.healed()
+  }
+
+  /** New folders in it are watched, vanished ones let go, those that came or went by name watched anew. */
+  async #renew(folder: Folder, names: ReadonlySet<string>): Promise<void> {
+    const now = this.#foldersIn(folder)
+    if (now === null) return
+    const isStale = (name: string): boolean => !now.has(name) || names.has(name) || this.#unreadable.has(join(folder.path, name))
+    for (const name of folder.folders) if (isStale(name)) this.#drop(folder, name)
+    for (const name of now) if (!folder.folders.has(name)) await this.#adopt(folder, name)
+  }
+
+  /** Names of the folders in a folder; `null` if it cannot be read (any more). What is watched in it stays so. */
+  #foldersIn({ path }: Folder): ReadonlySet<string> | null {
+    try {
+      const { folders } = this.#read(path)
+      return new Set(folders.map((inside) => basename(inside)))
+    } catch (error) {
+      this.#onFailure(path, error)
+      return null
+    }
   }
 
   #drop(folder: Folder, name: string): void {
@@ -212,17 +270,9 @@ class FolderTree implements WatchBackend {
   }
 }
 
-/** A way to open the lean back end of Linux; all its trees share one budget. */
-export function perFolder(budget: WatchBudget): OpenBackend {
-  return (options, events) => new FolderTree(options, events, budget)
-}
-
-function entriesOf(path: string): Dirent[] {
-  try {
-    return readdirSync(path, { withFileTypes: true })
-  } catch {
-    return []
-  }
+/** A way to open the lean back end of Linux; all its trees share the budget and the system's queue. */
+export function perFolder(shared: Shared): OpenBackend {
+  return (options, events) => new FolderTree(options, events, shared)
 }
 
 function textOf(error: unknown): string {

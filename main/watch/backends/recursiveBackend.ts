@@ -4,9 +4,9 @@
  */
 import { type FSWatcher, watch } from 'node:fs'
 import { join } from 'node:path'
-import { folderIdentity } from '../../base/folderIdentity.ts'
-import type { BackendEvents, BackendOptions, OpenBackend, WatchBackend } from './backend.ts'
-import { Burst } from './burst.ts'
+import { localFolderIdentity } from '../../base/folderIdentity.ts'
+import type { BackendEvents, BackendOptions, OpenBackend, RootState, WatchBackend } from './backend.ts'
+import type { Burst, Bursts } from './burst.ts'
 
 class RecursiveWatch implements WatchBackend {
   readonly #options: BackendOptions
@@ -16,11 +16,11 @@ class RecursiveWatch implements WatchBackend {
   readonly #burst: Burst
   #closed = false
 
-  constructor(options: BackendOptions, events: BackendEvents) {
+  constructor(options: BackendOptions, events: BackendEvents, bursts: Bursts) {
     this.#options = options
     this.#events = events
-    this.#identity = folderIdentity(options.root)
-    this.#burst = new Burst(() => events.gap('burst'))
+    this.#identity = localFolderIdentity(options.root)
+    this.#burst = bursts.open(() => events.gap('burst'))
     setImmediate(() => this.#open())
   }
 
@@ -32,8 +32,8 @@ class RecursiveWatch implements WatchBackend {
     this.#watch(folder, false)
   }
 
-  isSameRoot(): boolean {
-    return this.#identity !== null && folderIdentity(this.#options.root) === this.#identity
+  async rootState(): Promise<RootState> {
+    return this.#isSameRoot() ? 'there' : 'lost'
   }
 
   /** One handle covers the tree, whatever its folders are. */
@@ -62,13 +62,19 @@ class RecursiveWatch implements WatchBackend {
     }
   }
 
+  #isSameRoot(): boolean {
+    return this.#identity !== null && localFolderIdentity(this.#options.root) === this.#identity
+  }
+
   #onEvent(path: string): void {
     if (this.#closed) return
     this.#burst.count()
-    if (path === this.#options.root && !this.isSameRoot()) return this.#events.rootLost()
+    if (path === this.#options.root && !this.#isSameRoot()) return this.#events.rootLost()
     if (path === this.#options.root || !this.#options.ignored(path)) this.#events.dirty(path)
   }
 }
 
-/** Opens the lean back end of macOS. */
-export const openRecursive: OpenBackend = (options, events) => new RecursiveWatch(options, events)
+/** A way to open the lean back end of macOS. */
+export function recursive(bursts: Bursts): OpenBackend {
+  return (options, events) => new RecursiveWatch(options, events, bursts)
+}
