@@ -32,12 +32,15 @@ export interface DaemonProcessOptions {
   readonly port?: number
   /** Absolute path of the entry, by default the one in the sources. */
   readonly entry?: string
+  /** A program, with its arguments, that runs the daemon's command in its own place, for example with a limit set. */
+  readonly through?: readonly string[]
 }
 
 /** Starts a daemon on `home` and waits until it listens. */
 export async function startDaemonProcess(home: string, options: DaemonProcessOptions = {}): Promise<DaemonProcess> {
-  const { environment = {}, port = 0, entry = SOURCES } = options
-  const child = spawn(process.execPath, [entry, '--home', home, '--port', String(port), '--json'], {
+  const { environment = {}, port = 0, entry = SOURCES, through = [] } = options
+  const [program = process.execPath, ...args] = [...through, process.execPath, entry, '--home', home, '--port', String(port), '--json']
+  const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
   })

@@ -14,7 +14,7 @@ export interface Rule {
   readonly packages: readonly string[]
 }
 
-const LEAVES = ['main/store', 'main/watch', 'main/git', 'main/worklog', 'main/registry']
+const LEAVES = ['main/store', 'main/watch', 'main/git', 'main/worklog', 'main/summaries', 'main/registry']
 const SHARED = ['shared']
 const BELOW = [...SHARED, 'main/base']
 
@@ -25,20 +25,30 @@ export const RULES: readonly Rule[] = [
   { place: 'main/watch', may: BELOW, node: true, packages: ['zod', 'chokidar'] },
   { place: 'main/git', may: BELOW, node: true, packages: [] },
   { place: 'main/worklog', may: BELOW, node: true, packages: [] },
+  { place: 'main/summaries', may: BELOW, node: true, packages: [] },
   { place: 'main/registry', may: BELOW, node: true, packages: ['zod'] },
   { place: 'main/events', may: [...BELOW, 'main/store'], node: true, packages: [] },
   { place: 'main/sessions', may: [...BELOW, ...LEAVES, 'main/events'], node: true, packages: ['ulid'] },
-  { place: 'main/commands', may: [...BELOW, ...LEAVES, 'main/sessions', 'main/events'], node: true, packages: [] },
+  { place: 'main/settings', may: BELOW, node: true, packages: [] },
+  { place: 'main/doctor', may: [...BELOW, 'main/git'], node: true, packages: [] },
+  { place: 'main/commands', may: [...BELOW, ...LEAVES, 'main/sessions', 'main/events', 'main/settings', 'main/doctor', 'cli/verbs'], node: true, packages: [] },
   { place: 'main/server', may: [...BELOW, 'main/commands/dispatch.ts', 'main/commands/caller.ts', 'main/events'], node: true, packages: ['ws'] },
   { place: 'main/daemon.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/projectionReports.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/recordingParts.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/settingsEffects.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/headless.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/electron', may: ['main/daemon.ts', 'shared'], node: true, packages: ['electron'] },
   { place: 'preload', may: ['shared/protocol'], node: false, packages: ['electron'] },
   { place: 'renderer', may: SHARED, node: false, packages: ['react', 'react-dom', 'zustand'] },
   { place: 'client', may: SHARED, node: true, packages: ['zod', 'ws'] },
+  // Without a daemon its parts that work on files alone are used from here, so that there is one of each.
+  { place: 'client/offline', may: [...BELOW, 'client', 'main/summaries'], node: true, packages: [] },
   { place: 'cli', may: ['client', 'shared'], node: true, packages: [] },
+  // What a verb does, whoever runs it: the command, and the daemon for the thin client.
+  { place: 'cli/verbs', may: SHARED, node: true, packages: [] },
   { place: 'cli/commands/daemon.ts', may: ['cli', 'client', 'shared', 'main/headless.ts'], node: true, packages: [] },
+  { place: 'cli/commands/doctor.ts', may: ['cli', 'client', 'shared', 'main/doctor'], node: true, packages: [] },
 ]
 
 /** Folders that hold no product code: they may import anything, and no product code may import them. */

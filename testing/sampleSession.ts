@@ -17,6 +17,7 @@ export function sampleSession(own: Partial<Session> = {}): Session {
     priority: 'medium',
     tags: [],
     description: null,
+    related: [],
     started_at: 1_000,
     ended_at: null,
     last_activity_at: 1_000,

@@ -10,14 +10,17 @@ import { EventHub } from '../main/events/eventHub.ts'
 import { findGit } from '../main/git/findGit.ts'
 import { GitClient } from '../main/git/gitClient.ts'
 import { projectionReports } from '../main/projectionReports.ts'
+import type { RecordEdit } from '../main/registry/recordEdit.ts'
 import { RegistryProjection } from '../main/registry/registry.ts'
 import { Captures } from '../main/sessions/captures.ts'
+import { followEdit } from '../main/sessions/foreignEdits.ts'
 import { Recorder } from '../main/sessions/recorder.ts'
 import type { RecoverParts } from '../main/sessions/recover.ts'
 import { Sessions } from '../main/sessions/sessions.ts'
 import { openStore } from '../main/store/store.ts'
 import { Watcher } from '../main/watch/watcher.ts'
 import { WorklogProjection } from '../main/worklog/projection.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../shared/domain/settings.ts'
 import type { ScribeEvent } from '../shared/protocol/events.ts'
 import { gitEnvironment } from './scaffold.ts'
 import { ScriptedHost } from './scriptedHost.ts'
@@ -40,6 +43,10 @@ export interface SessionRig extends RecoverParts {
   readonly host: ScriptedHost
   readonly sessions: Sessions
   readonly events: readonly ScribeEvent[]
+  /** What other programs did to records of the registry, which the sessions followed. */
+  readonly followed: readonly (RecordEdit | null)[]
+  /** Changes settings, which otherwise are the defaults. */
+  set(values: Partial<Settings>): void
   /** Lines of the log, parsed. */
   readonly logged: readonly { readonly level: string; readonly message: string }[]
   close(): Promise<void>
@@ -63,19 +70,40 @@ export async function openSessionRig(home: string): Promise<SessionRig> {
   const source = {
     unprojected: (sessionId: string) => store.run({ kind: 'unprojected', sessionId }),
     recent: (sessionId: string, limit: number) => store.run({ kind: 'entries', sessionId, sinceSeq: 0, limit, newest: true }),
+    restored: (sessionId: string, sinceSeq: number) => store.run({ kind: 'restored', sessionId, sinceSeq }),
     markProjected: (seqs: readonly number[]) => store.run({ kind: 'markProjected', seqs }),
+    markRestored: (seqs: readonly number[]) => store.run({ kind: 'markRestored', seqs }),
   }
+  let current: Settings = DEFAULT_SETTINGS
   const worklogs = new WorklogProjection({ source, report: reports.worklog, log })
   const sessionsOf = (repo: string) => recorder.all().filter((session) => session.repo === repo)
-  const registry = new RegistryProjection({ source: { sessionsOf, pid: () => watcher.pid ?? 0 }, report: reports.registry, clock, log })
-  const recorder = new Recorder({ store, hub, worklogs, registry })
-  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log })
-  const parts = { git, hub, alerts, recorder, clock, watcher, log, captures, store, worklogs, registry }
+  const registry = new RegistryProjection({
+    source: { sessionsOf, pid: () => watcher.pid ?? 0, wanted: () => current['flags.pythonCompat'] },
+    report: {
+      ...reports.registry,
+      edited: async (session, edit) => {
+        followed.push(edit)
+        await followEdit({ ...parts, sessions }, session, edit)
+      },
+    },
+    clock,
+    log,
+  })
+  const followed: (RecordEdit | null)[] = []
+  const settings = (): Settings => current
+  const recorder = new Recorder({ store, hub, worklogs, registry, settings })
+  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, settings })
+  const parts = { git, hub, alerts, recorder, clock, watcher, log, settings, captures, store, worklogs, registry }
+  const sessions = new Sessions(parts)
   watcher.start()
   return {
     ...parts,
     host,
-    sessions: new Sessions(parts),
+    sessions,
+    followed,
+    set: (values) => {
+      current = { ...current, ...values }
+    },
     events,
     logged,
     close: async () => {

@@ -53,7 +53,8 @@ describe('kill -9 while recording', () => {
     await eventually(() => acknowledged.every((text) => worklog().includes(text)))
     expect(acknowledged.filter((text) => count(worklog(), text) !== 1)).toEqual([])
     expect(count(worklog(), '# Worklog B-1009\n')).toBe(1)
-    expect(JSON.parse(readFileSync(join(repo.root, 'artifacts/session_registry.json'), 'utf8')).sessions['B-1009'].status).toBe('active')
+    const registry = (): string => readFileSync(join(repo.root, 'artifacts/session_registry.json'), 'utf8')
+    await eventually(() => JSON.parse(registry()).sessions['B-1009'].status === 'active')
   })
 
   test('what changed while nothing ran is recorded at the next start', async () => {

@@ -10,28 +10,28 @@ import { isCode } from './insideRepo.ts'
 const TEMPORARY = /^\.scribe-[0-9a-f]{12}\.tmp$/
 
 /**
- * Replaces `path` with `text`. The folder must exist. Throws the system's error and leaves the old file as it was.
+ * Replaces `path` with `content`. The folder must exist. Throws the system's error and leaves the old file as it was.
  * `via` is where the temporary file stands, by default the folder of `path`; when it is on another volume, that
  * default is used after all.
  */
-export async function writeFileAtomic(path: string, text: string, options: { mode?: number; via?: string } = {}): Promise<void> {
+export async function writeFileAtomic(path: string, content: string | Uint8Array, options: { mode?: number; via?: string } = {}): Promise<void> {
   const own = dirname(path)
   const via = options.via ?? own
   try {
-    await replace(path, text, { mode: options.mode, via })
+    await replace(path, content, { mode: options.mode, via })
   } catch (error) {
     if (via === own || !isCode(error, 'EXDEV')) throw error
-    await replace(path, text, { mode: options.mode, via: own })
+    await replace(path, content, { mode: options.mode, via: own })
   }
   await syncFolder(own)
 }
 
-async function replace(path: string, text: string, options: { mode: number | undefined; via: string }): Promise<void> {
+async function replace(path: string, content: string | Uint8Array, options: { mode: number | undefined; via: string }): Promise<void> {
   const temporary = join(options.via, `.scribe-${randomBytes(6).toString('hex')}.tmp`)
   try {
     const file = await open(temporary, 'wx', options.mode ?? 0o644)
     try {
-      await file.writeFile(text)
+      await file.writeFile(content)
       await file.sync()
     } finally {
       await file.close()

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, suite, test } from 'vitest'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
-import { folderInside, isCode, openForAppend, readOrdinary } from './insideRepo.ts'
+import { folderInside, isCode, openForAppend, openInside, readOrdinary } from './insideRepo.ts'
 
 const UNSAFE = expect.objectContaining({ code: 'worklog.unsafePath' })
 
@@ -76,6 +76,7 @@ suite('main/base/insideRepo', () => {
       plant(at('B-1.md'))
       await expect(openForAppend(at('B-1.md'))).rejects.toThrow(UNSAFE)
       await expect(readOrdinary(at('B-1.md'), 100)).rejects.toThrow(UNSAFE)
+      await expect(openInside(root, 'B-1.md')).rejects.toThrow(UNSAFE)
       expect(readdirSync(outside)).toEqual(['theirs.md'])
       expect(readFileSync(join(outside, 'theirs.md'), 'utf8')).toBe('theirs\n')
     })
@@ -97,7 +98,7 @@ suite('main/base/insideRepo', () => {
   test('an ordinary file is made, appended to and read back', async () => {
     for (const text of ['one\n', 'two\n']) {
       const file = await openForAppend(at('B-1.md'))
-      await file.write(text)
+      await file.write(Buffer.from(text), 0)
       await file.close()
     }
     expect(await readOrdinary(at('B-1.md'), 8)).toEqual(Buffer.from('one\ntwo\n'))
@@ -109,6 +110,21 @@ suite('main/base/insideRepo', () => {
     await expect(readOrdinary(at('file'), 8)).rejects.toThrow(expect.objectContaining({ code: 'limit.tooLarge' }))
     await expect(readOrdinary(at('file/below'), 8)).rejects.toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
     await expect(openForAppend(at('file/below'))).rejects.toThrow(expect.objectContaining({ code: 'ENOTDIR' }))
+  })
+
+  test('a file is opened for reading where it is, or in a folder inside; elsewhere never', async () => {
+    mkdirSync(at('docs'))
+    writeFileSync(at('docs/B-1.md'), 'one\n')
+    symlinkSync('docs', at('inside'))
+    symlinkSync(outside, at('artifacts'))
+    for (const path of ['docs/B-1.md', 'inside/B-1.md']) {
+      const file = await openInside(root, path)
+      expect(await file?.readFile('utf8')).toBe('one\n')
+      await file?.close()
+    }
+    await expect(openInside(root, 'artifacts/theirs.md')).rejects.toThrow(UNSAFE)
+    await expect(openInside(root, `../${outside.split('/').at(-1)}/theirs.md`)).rejects.toThrow(UNSAFE)
+    expect([await openInside(root, 'docs/none.md'), await openInside(root, 'none/B-1.md'), await openInside(root, 'docs/B-1.md/x')]).toEqual([null, null, null])
   })
 
   test('a code is known only on an error that has it', () => {

@@ -5,8 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, suite, test } from 'vitest'
 import { sampleSession } from '../../testing/electronDouble/sampleState.ts'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
-import { mergeRegistry, mergeState, type RepoFolders, readState } from './registryFile.ts'
+import { systemFiles } from '../base/files.ts'
+import { OwnMark } from './ownMark.ts'
+import { mergeRegistry, type RepoFolders } from './registryFile.ts'
+import { RegistryMemory } from './registryMemory.ts'
 import { type RegistryRecord, toRecord } from './registryShape.ts'
+import { mergeState, readState } from './stateFile.ts'
 
 const NOW = 1_763_821_177_485
 const MINIMAL = { backlog_id: 'F-1', pid: 1, start_time: '2025-08-21T00:00:00Z', worklog_path: 'w', status: 'active' }
@@ -34,7 +38,19 @@ suite('main/registry/registryFile', () => {
     mkdirSync(join(root, 'artifacts'), { recursive: true })
     writeFileSync(registryPath(), content)
   }
-  const merge = (own: ReadonlyMap<string, RegistryRecord> = new Map([['B-1', OWN]])) => mergeRegistry(repo, own, NOW)
+  /** A first look of a program that has these sessions. */
+  const merge = async (own: ReadonlyMap<string, RegistryRecord> = new Map([['B-1', OWN]]), place = repo): Promise<{ setAside: string | null }> => {
+    const memory = new RegistryMemory()
+    memory.update(own, 77)
+    const { setAside, outgoing } = await mergeRegistry(place, { memory, mark: new OwnMark(), now: NOW, edited: () => undefined })
+    await outgoing?.file.close()
+    return { setAside }
+  }
+  const state = async (own: Readonly<Record<string, unknown>>): Promise<boolean> => {
+    const { damaged, outgoing } = await mergeState(repo, own)
+    await outgoing?.file.close()
+    return !damaged
+  }
   const sessions = (): Record<string, { pid: number }> => JSON.parse(readFileSync(registryPath(), 'utf8')).sessions
   const aside = (): string[] => readdirSync(join(root, 'artifacts')).filter((name) => name.includes('corrupt'))
 
@@ -115,10 +131,11 @@ suite('main/registry/registryFile', () => {
 
   test('a write that fails after the damage was kept leaves one copy, however often it is tried', async () => {
     plant('{"sessions": {"F-1": broken')
-    writeFileSync(join(repo.gitDir, 'scribe'), 'a file in place of the folder')
-    for (let n = 0; n < 3; n++) await expect(merge()).rejects.toThrow()
+    const refuse = async (): Promise<void> => {
+      throw new Error('no rename today')
+    }
+    for (let n = 0; n < 3; n++) await expect(merge(undefined, { ...repo, files: { ...systemFiles, rename: refuse } })).rejects.toThrow('no rename today')
     expect([aside().length, readFileSync(registryPath(), 'utf8')]).toEqual([1, '{"sessions": {"F-1": broken'])
-    rmSync(join(repo.gitDir, 'scribe'))
     expect(await merge()).toEqual({ setAside: aside()[0] })
     expect(aside()).toHaveLength(1)
   })
@@ -150,7 +167,7 @@ suite('main/registry/registryFile', () => {
       put(registryPath())
       put(join(root, '.ai_state.json'))
       await expect(merge()).rejects.toMatchObject({ code: 'worklog.unsafePath' })
-      await expect(mergeState(repo, { a: 2 })).rejects.toMatchObject({ code: 'worklog.unsafePath' })
+      await expect(state({ a: 2 })).rejects.toMatchObject({ code: 'worklog.unsafePath' })
       await expect(readState(root)).rejects.toMatchObject({ code: 'worklog.unsafePath' })
       expect([readdirSync(outside), readFileSync(join(outside, 'theirs.json'), 'utf8')]).toEqual([['theirs.json'], '{"a": 1}'])
     })
@@ -160,9 +177,10 @@ suite('main/registry/registryFile', () => {
     symlinkSync(outside, join(root, 'artifacts'))
     await expect(merge()).rejects.toMatchObject({ code: 'worklog.unsafePath' })
     rmSync(join(root, 'artifacts'))
+    removeFolder(join(repo.gitDir, 'scribe'))
     symlinkSync(outside, join(repo.gitDir, 'scribe'))
     await expect(merge()).rejects.toMatchObject({ code: 'worklog.unsafePath' })
-    await expect(mergeState(repo, {})).rejects.toMatchObject({ code: 'worklog.unsafePath' })
+    await expect(state({})).rejects.toMatchObject({ code: 'worklog.unsafePath' })
     expect(readdirSync(outside)).toEqual([])
   })
 
@@ -189,7 +207,7 @@ suite('main/registry/registryFile', () => {
     const seen = new Set<string>()
     let done = false
     const many = new Map(Array.from({ length: 3000 }, (_, n) => [`B-${n}`, OWN]))
-    const merging = Promise.all([merge(many), mergeState(repo, { text: 'x'.repeat(1_000_000) })]).finally(() => {
+    const merging = Promise.all([merge(many), state({ text: 'x'.repeat(1_000_000) })]).finally(() => {
       done = true
     })
     while (!done) {
@@ -200,31 +218,7 @@ suite('main/registry/registryFile', () => {
     const temporary = [...seen].filter((path) => path.endsWith('.tmp'))
     expect(temporary.length).toBeGreaterThan(0)
     expect(temporary.filter((path) => !path.startsWith(join(elsewhere, 'scribe/')))).toEqual([])
-    expect(readdirSync(join(elsewhere, 'scribe'))).toEqual([])
-  })
-
-  test('foreign keys of the state file and their order survive', async () => {
-    writeFileSync(join(root, '.ai_state.json'), '{"theirs": {"deep": [1, null, "ü"]}, "backlog_id": "old", "__proto__": 1, "z": true}')
-    expect(await mergeState(repo, { backlog_id: 'B-1', scribe: {} })).toBe(true)
-    expect(readFileSync(join(root, '.ai_state.json'), 'utf8')).toBe(
-      '{\n  "theirs": {\n    "deep": [\n      1,\n      null,\n      "\\u00fc"\n    ]\n  },\n  "backlog_id": "B-1",\n  "__proto__": 1,\n  "z": true,\n  "scribe": {}\n}',
-    )
-  })
-
-  test('no state file, or an empty one, is an empty state', async () => {
-    expect(await readState(root)).toEqual({})
-    writeFileSync(join(root, '.ai_state.json'), ' \n')
-    expect(await readState(root)).toEqual({})
-    expect(await mergeState(repo, { a: 1 })).toBe(true)
-  })
-
-  test('a damaged state file is left alone and said so', async () => {
-    for (const damage of ['{', '[]', 'null', '7', '{"a": NaN}', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])]) {
-      writeFileSync(join(root, '.ai_state.json'), damage)
-      expect(await readState(root)).toBeNull()
-      expect(await mergeState(repo, { a: 1 })).toBe(false)
-      expect(readFileSync(join(root, '.ai_state.json'))).toEqual(Buffer.from(damage))
-    }
+    expect(readdirSync(join(elsewhere, 'scribe'))).toEqual(['registry.written'])
   })
 })
 

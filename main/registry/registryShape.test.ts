@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, suite, test } from 'vitest'
 import { sampleSession } from '../../testing/electronDouble/sampleState.ts'
-import { asciiJson, parseRegistry, pythonTime, type RegistryRecord, serializeRegistry, toRecord } from './registryShape.ts'
+import { parseRegistry, pythonTime, type RegistryRecord, serializeRegistry, toRecord } from './registryShape.ts'
 import { salvageRegistry } from './salvageRegistry.ts'
 
 const MINIMAL = { backlog_id: 'B-1', pid: 1, start_time: '2025-08-21T00:00:00Z', worklog_path: 'w', status: 'active' }
@@ -75,11 +75,6 @@ suite('main/registry/registryShape', () => {
     const time = fc.integer({ min: 0, max: 4e12 })
     // Python leaves out an empty fraction, and then `+` sorts before `.`: right by luck, and worth keeping.
     fc.assert(fc.property(time, time, (a, b) => a === b || pythonTime(a) < pythonTime(b) === a < b))
-  })
-
-  test('letters beyond ASCII are escaped as units, control characters as JSON does', () => {
-    expect(asciiJson('ü😀\u007f\u2028\n\u0001"\\')).toBe('"\\u00fc\\ud83d\\ude00\\u007f\\u2028\\n\\u0001\\"\\\\"')
-    expect(asciiJson({ a: [], b: {}, c: [1] })).toBe('{\n  "a": [],\n  "b": {},\n  "c": [\n    1\n  ]\n}')
   })
 
   test('what is left out gets the defaults the Python readers use', () => {

@@ -4,6 +4,7 @@
  * session behind the stumbling block.
  */
 import { z } from 'zod'
+import { asciiJson } from '../../shared/domain/asciiJson.ts'
 import { PRIORITIES, SESSION_TYPES, type Session } from '../../shared/domain/session.ts'
 
 const contextSchema = z.object({
@@ -82,14 +83,35 @@ export function readRecords(entries: Iterable<readonly [key: string, value: unkn
 
 /** The file's text for these records, as Python's `json.dump(indent=2)` writes it. `now` in ms. */
 export function serializeRegistry(records: ReadonlyMap<string, RegistryRecord>, now: number): string {
+  return registryBytes(records, now).toString()
+}
+
+/** The same as bytes (ASCII only). */
+export function registryBytes(records: ReadonlyMap<string, RegistryRecord>, now: number): Buffer {
   const all = [...records.values()]
-  const file = {
-    last_updated: pythonTime(now),
-    total_sessions: all.length,
-    active_sessions: all.filter((record) => record.status === 'active').length,
-    sessions: Object.fromEntries([...records].map(([key, record]) => [key, inKeyOrder(record)])),
-  }
-  return asciiJson(file)
+  const head = { last_updated: pythonTime(now), total_sessions: all.length, active_sessions: all.filter((record) => record.status === 'active').length }
+  const begin = `${asciiJson(head).slice(0, -2)},\n  "sessions": `
+  if (all.length === 0) return Buffer.from(`${begin}{}\n}`)
+  const sessions = [...records].flatMap(([key, record], index) => (index === 0 ? [bytesOf(key, record)] : [BETWEEN, bytesOf(key, record)]))
+  return Buffer.concat([Buffer.from(`${begin}{\n`), ...sessions, Buffer.from('\n  }\n}')])
+}
+
+const BETWEEN = Buffer.from(',\n')
+
+/** Records are values that are replaced, never changed: of 10,000 only those that are new are put into text. */
+const known = new WeakMap<RegistryRecord, { readonly key: string; readonly bytes: Buffer }>()
+
+/** A record as it stands among the sessions: two levels in. */
+function bytesOf(key: string, record: RegistryRecord): Buffer {
+  const before = known.get(record)
+  if (before?.key === key) return before.bytes
+  const bytes = Buffer.from(
+    asciiJson({ [key]: inKeyOrder(record) })
+      .slice(2, -2)
+      .replace(/^/gm, '  '),
+  )
+  known.set(record, { key, bytes })
+  return bytes
 }
 
 /** A session as the file shows it. `pid` is the watch host's: the Python `stop` sends SIGTERM to what stands here. */
@@ -100,7 +122,13 @@ export function toRecord(session: Session, pid: number): RegistryRecord {
     start_time: pythonTime(session.started_at),
     worklog_path: session.worklog,
     status: STATUS[session.state],
-    context: { tags: session.tags, session_type: session.type, priority: session.priority, description: session.description, related_sessions: null },
+    context: {
+      tags: session.tags,
+      session_type: session.type,
+      priority: session.priority,
+      description: session.description,
+      related_sessions: session.related.length === 0 ? null : session.related,
+    },
     // The Python program sets it when a session completes, and only then.
     last_activity: session.state === 'completed' && session.ended_at !== null ? pythonTime(session.ended_at) : null,
     idle_timeout: session.idle_timeout_s,
@@ -114,11 +142,6 @@ export function pythonTime(at: number): string {
   const [seconds = '', fraction = '000Z'] = new Date(at).toISOString().split('.')
   const millis = fraction.slice(0, 3)
   return millis === '000' ? `${seconds}+00:00` : `${seconds}.${millis}000+00:00`
-}
-
-/** JSON as Python writes it with `indent=2` and `ensure_ascii`. */
-export function asciiJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function inKeyOrder(record: RegistryRecord): RegistryRecord {

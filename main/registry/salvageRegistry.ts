@@ -13,7 +13,14 @@ const IN_SESSIONS = 2
 
 /** The records found in `text`, in their order; `odd` names those that were begun but cannot be read. */
 export function salvageRegistry(text: string): RegistryFile {
-  return readRecords(recordTexts(text).map(({ key, body }) => [String(parseJson(key)), parseJson(body)]))
+  return readRecords(recordTexts(text).map(named))
+}
+
+/** A session in a list has no name but its own; one whose name cannot be read is not read either. */
+function named({ key, body }: { key: string; body: string }): [key: string, value: unknown] {
+  const [name, value] = [parseJson(key), parseJson(body)]
+  if (name === '' && typeof value === 'object' && value !== null && 'backlog_id' in value) return [String(value.backlog_id), value]
+  return typeof name === 'string' ? [name, value] : [key, undefined]
 }
 
 function recordTexts(text: string): { key: string; body: string }[] {

@@ -19,11 +19,26 @@ export interface RepoSnapshot {
   /** The commit pushed last to the upstream; `null` if its last update was no push. */
   readonly pushed?: string | null | undefined
   readonly operation?: GitOperation | null
+  /** More files differ than were looked at. */
+  readonly more?: boolean
 }
 
 /** The stamp of a file: two equal stamps mean nothing was written in between. */
 export function fileStamp(code: string, found: { size: number; mtimeMs: number; ino: number } | null): string {
   return found === null ? `${code} gone` : `${code} ${found.size} ${found.mtimeMs} ${found.ino}`
+}
+
+/** Files kept from scans that did not see all. */
+const MOST_KEPT = 200_000
+
+/** A scan that did not see all, with what was known before of the files it did not see: not seeing one is not knowing that it is as at HEAD. */
+export function withUnseen(before: RepoSnapshot | null, after: RepoSnapshot): RepoSnapshot {
+  if (after.more !== true || before === null) return after
+  const files = new Map(after.files)
+  for (const [path, stamp] of before.files) {
+    if (files.size < MOST_KEPT && !files.has(path)) files.set(path, stamp)
+  }
+  return { ...after, files }
 }
 
 /** What became different between two scans. A file that no longer differs was committed if HEAD moved, else put back. */

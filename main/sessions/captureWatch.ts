@@ -82,7 +82,10 @@ export class CaptureWatch {
 
   async #onDegraded(capture: RepoCapture, reason: string, kind: DegradedKind): Promise<void> {
     const { root, name } = capture.location
+    // What is shown already stays as it is, so another reason takes its place.
+    if (capture.trouble !== reason) this.#parts.alerts.clear({ code: 'watch.degraded', subject: root })
     this.#parts.alerts.raise({ code: 'watch.degraded', subject: root, args: { repo: name, reason } })
+    capture.trouble = reason
     capture.watch = 'degraded'
     capture.polling = kind === 'polling'
     if (kind === 'outage') capture.gap ??= { since: capture.aliveAt, reason: 'the watcher did not answer' }
@@ -108,7 +111,8 @@ export class CaptureWatch {
   async rootLost(capture: RepoCapture): Promise<void> {
     const { root, name } = capture.location
     if (capture.lost) return
-    if (folderIdentity(root) === capture.rootId) return await this.begin(capture)
+    if ((await folderIdentity(root)) === capture.rootId) return await this.begin(capture)
+    if (capture.lost) return
     capture.lost = true
     capture.watch = 'degraded'
     capture.gap ??= { since: capture.aliveAt, reason: 'the folder was gone' }
@@ -120,11 +124,16 @@ export class CaptureWatch {
 
   /** Looks for the root until it is back, another folder has taken its place, or the time is up. */
   #awaitRoot(capture: RepoCapture, until: number): void {
+    // Not awaited by whoever lost it: giving up waits for the batch in which that may have been noticed.
+    background(this.#lookForRoot(capture, until), 'looking for a root that is gone', this.#parts.log)
+  }
+
+  async #lookForRoot(capture: RepoCapture, until: number): Promise<void> {
+    // A volume that does not answer is not there either.
+    const found = await folderIdentity(capture.location.root).catch(() => null)
     if (capture.closed) return
-    const { root } = capture.location
-    const found = folderIdentity(root)
-    if (found === capture.rootId) return background(this.#onRootBack(capture), 'going on in a root that is back', this.#parts.log)
-    if (found !== null || this.#parts.clock.monotonic() >= until) return background(this.#steps.giveUp(capture), 'giving up a root', this.#parts.log)
+    if (found === capture.rootId) return await this.#onRootBack(capture)
+    if (found !== null || this.#parts.clock.monotonic() >= until) return await this.#steps.giveUp(capture)
     capture.again = setTimeout(() => this.#awaitRoot(capture, until), LOOK_FOR_ROOT_MS)
   }
 

@@ -19,6 +19,9 @@ import { RepoCapture } from './repoCapture.ts'
 import { TimedSteps } from './timedSteps.ts'
 import { interrupted } from './transitions.ts'
 
+/** Nothing is known, and nothing is lost. */
+const SILENT = { kind: 'unreadable', reason: 'the folder does not answer' } as const
+
 /** Pause before a look that failed is tried again. */
 const LOOK_AGAIN_MS = 3_000
 
@@ -65,17 +68,15 @@ export class Captures {
       await there.capture.lookNow(this.#parts.clock.wall())
       return there.capture
     }
-    const capture = new RepoCapture(
-      location,
-      (self, hint) => this.#handle(self, hint),
-      (error) => this.#onLost(capture, error),
-    )
+    const capture = new RepoCapture(location, this.#parts.recorder.order(location.root), {
+      handle: (self, hint) => this.#handle(self, hint),
+      onError: (error) => this.#onLost(capture, error),
+    })
     capture.holds++
     capture.aliveAt = this.#parts.clock.wall()
     capture.snapshot = earlier?.known ?? null
     if (earlier !== undefined) capture.gap = { since: earlier.aliveAt, reason: 'Scribe was not running' }
-    for (const id of earlier?.sessionIds ?? []) this.join(capture, id)
-    const ready = this.#begin(capture)
+    const ready = this.#begin(capture, earlier?.sessionIds ?? [])
     this.#open.set(location.root, { capture, ready })
     await ready
     return capture
@@ -118,6 +119,15 @@ export class Captures {
     this.#closeIfUnused(capture)
   }
 
+  /** Has every repository watched anew, because the way of watching has changed. */
+  watchAnew(): void {
+    for (const { capture } of this.#open.values()) {
+      if (!capture.watched || capture.lost) continue
+      capture.polling = false
+      background(this.#watch.begin(capture), 'watching in another way', this.#parts.log)
+    }
+  }
+
   /** Records what is in flight everywhere, then ends all captures. */
   async close(): Promise<void> {
     const all = [...this.#open.values()]
@@ -136,19 +146,33 @@ export class Captures {
   }
 
   /** The first scan; nothing is watched, and nothing written, before there is a session to record for. */
-  async #begin(capture: RepoCapture): Promise<void> {
+  async #begin(capture: RepoCapture, sessionIds: readonly string[]): Promise<void> {
     const { root } = capture.location
-    await capture.lookNow(this.#parts.clock.wall())
-    if (capture.snapshot !== null) return
-    this.#open.delete(root)
-    await capture.close()
-    throw new ScribeError('git.failed', `${root} could not be scanned. Run "git status" there to see why.`)
+    try {
+      capture.rootId = await folderIdentity(root)
+      for (const id of sessionIds) this.join(capture, id)
+      await capture.lookNow(this.#parts.clock.wall())
+      if (capture.snapshot === null) throw new ScribeError('git.failed', `${root} could not be scanned. Run "git status" there to see why.`)
+    } catch (error) {
+      this.#open.delete(root)
+      await capture.close()
+      throw error
+    }
+  }
+
+  /** Which folder stands at the root; `silent` when its volume does not answer. */
+  async #placeOf(capture: RepoCapture): Promise<'ours' | 'lost' | 'silent'> {
+    if (capture.lost) return 'lost'
+    const found = await folderIdentity(capture.location.root).catch(() => undefined)
+    if (found === undefined) return 'silent'
+    return found === capture.rootId ? 'ours' : 'lost'
   }
 
   async #handle(capture: RepoCapture, hint: Hint): Promise<void> {
     const { root, name } = capture.location
-    if (capture.lost || folderIdentity(root) !== capture.rootId) return await this.#watch.rootLost(capture)
-    const outcome = await handleBatch(this.#parts, capture, hint)
+    const place = await this.#placeOf(capture)
+    if (place === 'lost') return await this.#watch.rootLost(capture)
+    const outcome = place === 'silent' ? SILENT : await handleBatch(this.#parts, capture, hint)
     capture.readable = outcome.kind === 'handled'
     if (outcome.kind === 'unreadable') {
       this.#parts.alerts.raise({ code: 'git.failed', subject: root, args: { repo: name, reason: outcome.reason } })

@@ -3,23 +3,26 @@
  * events become a record. Nothing here waits for a window, a client or a projection.
  */
 import type { Change } from '../../shared/domain/entry.ts'
+import { messageOf } from '../../shared/domain/error.ts'
 import type { Session } from '../../shared/domain/session.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import type { Clock } from '../base/clock.ts'
 import { redact } from '../base/redact.ts'
 import type { Alerts } from '../events/alerts.ts'
 import type { EventHub } from '../events/eventHub.ts'
 import { commitsBetween } from '../git/commits.ts'
 import type { GitClient } from '../git/gitClient.ts'
+import { MOST_ENTRIES } from '../git/repoState.ts'
 import type { Hint } from '../watch/coalesce.ts'
 import { attribute } from './attribution.ts'
-import { diffSnapshots, type RepoSnapshot, snapshotDelta } from './baseline.ts'
+import { diffSnapshots, type RepoSnapshot, snapshotDelta, withUnseen } from './baseline.ts'
 import type { Conflicts } from './conflicts.ts'
 import { type Fact, type Gained, gitFacts, isPushed } from './gitFacts.ts'
 import type { Happening, Recorder } from './recorder.ts'
 import { withRenames } from './renameScan.ts'
 import type { Pace, RepoCapture } from './repoCapture.ts'
 import { scanRepository } from './scan.ts'
-import { branchRule, pushRule } from './stopRules.ts'
+import { branchFact, scanRule } from './stopRules.ts'
 import { completed, withChanges } from './transitions.ts'
 
 /** While changes go on, a session gets at most one entry about them in this time. */
@@ -37,6 +40,7 @@ export interface PipelineParts {
   readonly hub: EventHub
   readonly recorder: Recorder
   readonly clock: Clock
+  readonly settings: () => Settings
 }
 
 /** `unreadable`: Git gave no answer, nothing is lost, look again. `ended` are the sessions this batch stopped. */
@@ -49,16 +53,20 @@ export type BatchOutcome = { readonly kind: 'unreadable'; readonly reason: strin
 export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hint: Hint): Promise<BatchOutcome> {
   const { root } = capture.location
   await capture.indexLock.released()
-  const after = await scanRepository(parts.git, capture.location).catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
-  if (typeof after === 'string') return { kind: 'unreadable', reason: after }
+  const scanned = await scanRepository(parts.git, capture.location).catch(messageOf)
+  if (typeof scanned === 'string') return { kind: 'unreadable', reason: scanned }
+  tellMore(parts, capture, scanned.more === true)
   return await capture.order.run(async () => {
     const before = capture.snapshot
+    const after = withUnseen(before, scanned)
     const now = parts.clock.wall()
     if (before !== null && isSame(before, after)) return { kind: 'handled', ended: [] }
-    const seen = await understand(parts.git, root, { before, after, now })
+    const seen = await understand(parts.git, root, { before, after, now }).catch(messageOf)
+    // Git told the state but not the commits: the same step is understood when it answers again.
+    if (typeof seen === 'string') return { kind: 'unreadable', reason: seen }
     const sessions = recordingSessions(parts.recorder, capture)
     const watched = capture.gap === null
-    const happenings = sessions.map((recording) => happeningOf(parts.clock, { ...seen, ...recording, all: sessions, watched }))
+    const happenings = sessions.map((recording) => happeningOf(parts, { ...seen, ...recording, all: sessions, watched }))
     await parts.recorder.commit(happenings, now, snapshotDelta(root, before, after))
     capture.snapshot = after
     announce(parts, { sessions, count: seen.changes.length, since: hint.at })
@@ -66,6 +74,15 @@ export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hi
     const ended = happenings.filter((happening) => happening.topic === 'session.stopped').map((happening) => happening.session)
     return { kind: 'handled', ended }
   })
+}
+
+/** So many files differ that not all are looked at: said for as long as it is so. */
+function tellMore(parts: PipelineParts, capture: RepoCapture, more: boolean): void {
+  const { root, name } = capture.location
+  const subject = `${root}:more`
+  const reason = `More than ${MOST_ENTRIES} files differ from the last commit; only the first are looked at.`
+  if (more) parts.alerts.raise({ code: 'watch.degraded', subject, args: { repo: name, reason } })
+  else parts.alerts.clear({ code: 'watch.degraded', subject })
 }
 
 interface Scans {
@@ -107,20 +124,24 @@ export function recordingSessions(recorder: Recorder, capture: RepoCapture): Rec
 }
 
 /** What a scan means for one session: its changes, what Git did, perhaps an entry, perhaps its end. Moves the session's pace. */
-function happeningOf(clock: Clock, seen: Understood & Recording & { readonly all: readonly Recording[]; readonly watched: boolean }): Happening {
+function happeningOf(
+  parts: Pick<PipelineParts, 'clock' | 'settings'>,
+  seen: Understood & Recording & { readonly all: readonly Recording[]; readonly watched: boolean },
+): Happening {
   const { session, pace, before, after, now, facts, watched } = seen
   const sessionIds = seen.all.map((recording) => recording.session.id)
   // Hooks of agents will bring evidence; without it nobody is named as the writer.
   const by = (change: Change) => attribute({ path: change.path, at: change.at, sessionIds, watched, evidence: [] }, session.id)
   const changes = seen.changes.map((change) => ({ ...change, by: by(change) }))
-  const stop = branchRule(session, after.branch) ?? pushRule(before !== null && isPushed(before, after), after.files.size)
+  const rules = parts.settings()
+  const stop = scanRule(session, { branch: after.branch, pushed: before !== null && isPushed(before, after), files: after.files.size }, rules)
   if (stop !== null) {
     const branch = stop.reason === 'branch' ? session.branch : after.branch
     const ended = completed(withChanges(session, changes, { head: after.head, branch }), stop.reason, now)
     return { session: ended, changes, facts, entry: { kind: 'stop', lines: stop.lines }, topic: 'session.stopped' }
   }
-  const tellChanges = movePace(pace, { now: clock.monotonic(), changed: changes.length, moved: before?.head !== after.head })
-  return { session: withChanges(session, changes, after), changes, facts, tellChanges }
+  const tellChanges = movePace(pace, { now: parts.clock.monotonic(), changed: changes.length, moved: before?.head !== after.head })
+  return { session: withChanges(session, changes, after), changes, facts: [...facts, ...branchFact(session, after.branch)], tellChanges }
 }
 
 /** True if the changes get their entry at once: after a quiet time, or when the last entry is long enough ago. */

@@ -5,7 +5,9 @@
  */
 import type { Change, Entry, EntryKind } from '../../shared/domain/entry.ts'
 import type { Session } from '../../shared/domain/session.ts'
-import { redact } from '../base/redact.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
+import { redact, redactAll } from '../base/redact.ts'
+import { Sequence } from '../base/sequence.ts'
 import type { EventHub } from '../events/eventHub.ts'
 import type { RegistryProjection } from '../registry/registry.ts'
 import type { Store } from '../store/store.ts'
@@ -18,6 +20,7 @@ export interface RecorderParts {
   readonly hub: EventHub
   readonly worklogs: WorklogProjection
   readonly registry: RegistryProjection
+  readonly settings: () => Settings
 }
 
 /** What happened to one session, not yet recorded. */
@@ -37,6 +40,7 @@ export class Recorder {
   readonly #parts: RecorderParts
   readonly #sessions = new Map<string, Session>()
   readonly #open = new Map<string, Change[]>()
+  readonly #orders = new Map<string, Sequence>()
 
   constructor(parts: RecorderParts) {
     this.#parts = parts
@@ -57,6 +61,18 @@ export class Recorder {
     return [...this.#sessions.values()]
   }
 
+  /** Whoever changes sessions of a repository does it in here: between reading one and its commit nobody else may. */
+  order(repo: string): Sequence {
+    const order = this.#orders.get(repo) ?? new Sequence()
+    this.#orders.set(repo, order)
+    return order
+  }
+
+  /** These sessions are off every list from now on. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) this.#sessions.delete(id)
+  }
+
   hasOpenChanges(id: string): boolean {
     return this.#open.has(id)
   }
@@ -70,22 +86,24 @@ export class Recorder {
       if (record !== undefined) this.#settle(happening, record)
     }
     for (const entry of entries) this.#parts.hub.publish({ topic: 'worklog.appended', session_id: entry.session_id, entry })
+    if (!this.#parts.settings()['flags.asyncRegistry']) await this.#writeRegistries(records)
     return entries
+  }
+
+  async #writeRegistries(records: readonly SessionRecord[]): Promise<void> {
+    await Promise.all([...new Set(records.map(({ session }) => session.repo))].map((repo) => this.#parts.registry.flush(repo)))
   }
 
   #recordOf(happening: Happening, now: number): SessionRecord {
     const { session, entry } = happening
-    const changes = (happening.changes ?? []).map((change) => ({
-      ...change,
-      path: redact(change.path),
-      ...(change.from === undefined ? {} : { from: redact(change.from) }),
-    }))
+    const changes = redactedChanges(happening.changes ?? [])
+    const mostPaths = this.#parts.settings()['recording.maxFilesPerEntry']
     const untold = [...(this.#open.get(session.id) ?? []), ...changes]
     const own = [...(happening.facts ?? []), ...(entry === undefined ? [] : [entry])]
     const tells = untold.length > 0 && (own.length > 0 || happening.tellChanges === true)
-    const entries: NewEntry[] = tells ? [{ session_id: session.id, at: now, kind: 'change', lines: changeLines(untold) }] : []
-    for (const { kind, lines } of own) entries.push({ session_id: session.id, at: now, kind, lines: lines.map(redact) })
-    return { session: { ...session, entries: session.entries + entries.length }, changes, entries }
+    const entries: NewEntry[] = tells ? [{ session_id: session.id, at: now, kind: 'change', lines: changeLines(untold, mostPaths) }] : []
+    for (const { kind, lines } of own) entries.push({ session_id: session.id, at: now, kind, lines: redactAll(lines) })
+    return { session: { ...withoutSecrets(session), entries: session.entries + entries.length }, changes, entries }
   }
 
   #settle(happening: Happening, record: SessionRecord): void {
@@ -94,7 +112,32 @@ export class Recorder {
     if (record.entries.some((entry) => entry.kind === 'change')) this.#open.delete(session.id)
     else if (record.changes.length > 0) this.#open.set(session.id, [...(this.#open.get(session.id) ?? []), ...record.changes])
     if (record.entries.length > 0) this.#parts.worklogs.touch(session)
-    this.#parts.registry.touch(session.repo)
+    this.#parts.registry.touch(session.repo, session)
     this.#parts.hub.publish({ topic: happening.topic ?? 'session.updated', session })
+  }
+}
+
+// Whoever makes a session, a change or an entry redacts it. What follows is the last look before the disk, for all of them.
+
+function redactedChanges(changes: readonly Change[]): Change[] {
+  const paths = redactAll(changes.map(({ path }) => path))
+  const origins = redactAll(changes.map(({ from = '' }) => from))
+  return changes.map((change, index) => ({
+    ...change,
+    path: paths[index] ?? '',
+    ...(change.from === undefined ? {} : { from: origins[index] ?? '' }),
+  }))
+}
+
+/** Branches, tags and descriptions are people's text, as paths and notes are. */
+function withoutSecrets(session: Session): Session {
+  const { branch, description, tags, related, last } = session
+  return {
+    ...session,
+    branch: branch === null ? null : redact(branch),
+    description: description === null ? null : redact(description),
+    tags: redactAll(tags),
+    related: redactAll(related),
+    last: last === null ? null : { ...last, path: redact(last.path) },
   }
 }

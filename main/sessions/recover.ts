@@ -47,7 +47,7 @@ async function goOn(parts: RecoverParts, repo: string, sessionIds: readonly stri
   const { git, store, captures, recorder } = parts
   const location = await locateRepository(git, repo).catch(() => null)
   const last = recorder.get(sessionIds[0] ?? '')
-  const isSame = last?.root_id === null || last?.root_id === folderIdentity(repo)
+  const isSame = last?.root_id === null || last?.root_id === (await folderIdentity(repo))
   if (location?.root !== repo || !isSame) return await giveUp(parts, sessionIds)
   const files = new Map(await store.run({ kind: 'snapshot', repo }))
   const known = { head: last?.head ?? null, branch: last?.branch ?? null, files }

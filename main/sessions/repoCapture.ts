@@ -3,8 +3,7 @@
  * a time and merge what waits; everything that changes a session of the repository runs in `order`. However many
  * sessions use it, there is one capture and one watch for a root.
  */
-import { folderIdentity } from '../base/folderIdentity.ts'
-import { Latest, Sequence } from '../base/sequence.ts'
+import { Latest, type Sequence } from '../base/sequence.ts'
 import { IndexLock } from '../git/indexLock.ts'
 import type { RepoLocation } from '../git/repoState.ts'
 import { type Hint, mergeHints } from '../watch/coalesce.ts'
@@ -24,8 +23,9 @@ export interface Pace {
 
 export class RepoCapture {
   readonly location: RepoLocation
-  readonly order = new Sequence()
   readonly indexLock: IndexLock
+  /** What changes the repository's sessions runs in here; shared with those that change them while nothing is captured. */
+  readonly order: Sequence
   /** The recording sessions of this repository. */
   readonly paces = new Map<string, Pace>()
   readonly #batches: Latest<Hint>
@@ -36,6 +36,8 @@ export class RepoCapture {
   readable = true
   /** Whether a watch was begun. */
   watched = false
+  /** What the watch said last of what is wrong with it. */
+  trouble: string | null = null
   /** Changes are looked for at intervals: it works, but it is not `live`. */
   polling = false
   /** Wall clock of the last sign that the watch lives (an event, a proof), ms. */
@@ -51,17 +53,21 @@ export class RepoCapture {
   closed = false
 
   /** Which folder the root was when the capture began. */
-  readonly rootId: string | null
+  rootId: string | null = null
   /** The root is gone or replaced: nothing there is ours until it is back. */
   lost = false
   /** When the timer is due, on the monotonic clock. */
   dueAt = 0
 
-  constructor(location: RepoLocation, handle: (capture: RepoCapture, hint: Hint) => Promise<void>, onError: (error: unknown) => void) {
+  constructor(
+    location: RepoLocation,
+    order: Sequence,
+    batches: { handle: (capture: RepoCapture, hint: Hint) => Promise<void>; onError: (error: unknown) => void },
+  ) {
     this.location = location
     this.indexLock = new IndexLock(location.gitDir)
-    this.rootId = folderIdentity(location.root)
-    this.#batches = new Latest<Hint>({ work: (hint) => handle(this, hint), merge: mergeHints, onError })
+    this.order = order
+    this.#batches = new Latest<Hint>({ work: (hint) => batches.handle(this, hint), merge: mergeHints, onError: batches.onError })
   }
 
   /** What may be claimed of every session of this repository. */

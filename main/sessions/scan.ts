@@ -1,9 +1,10 @@
 /**
  * Gathers a snapshot: one `git status`, one lstat for each file that differs. Scans are facts; file events only say
- * when to scan. Scribe's own files are never part of it.
+ * when to scan. Scribe's own files are never part of it. Names are redacted here, before anything compares or keeps them.
  */
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { redact, redactAll } from '../base/redact.ts'
 import type { GitClient } from '../git/gitClient.ts'
 import type { RepoStatus, StatusEntry } from '../git/parseStatus.ts'
 import { operationUnderWay } from '../git/progress.ts'
@@ -19,20 +20,36 @@ const PARALLEL = 32
 export async function scanRepository(git: GitClient, { root, gitDir, commonDir }: RepoLocation): Promise<RepoSnapshot> {
   const [status, operation] = await Promise.all([readStatus(git, root), operationUnderWay(gitDir)])
   const entries = status.entries.filter((entry) => !isOwnFile(entry.path))
-  const files = new Map<string, string>()
-  for (let start = 0; start < entries.length; start += PARALLEL) {
-    const part = await Promise.all(entries.slice(start, start + PARALLEL).map((entry) => stampOf(root, entry)))
-    for (const [path, stamp] of part) files.set(path, stamp)
-  }
+  const files = await stamps(root, entries)
   const objects = new Map(entries.flatMap(({ path, object }) => (object === null ? [] : [[path, object] as const])))
   const upstream = status.upstream ?? (await followed(commonDir, status))
   const pushed = upstream === null ? null : await lastPush(commonDir, upstream.name)
-  return { head: status.head, branch: status.branch, files, objects, operation, upstream, pushed }
+  const branch = status.branch === null ? null : redact(status.branch)
+  const named = upstream === null ? null : { ...upstream, name: redact(upstream.name) }
+  return { head: status.head, branch, files, objects, operation, upstream: named, pushed, more: status.more }
 }
 
-async function stampOf(root: string, entry: StatusEntry): Promise<[path: string, stamp: string]> {
-  const found = await lstat(join(root, entry.path)).catch(() => null)
-  return [entry.path, fileStamp(entry.code, found)]
+/** Redacted path to stamp. Names that read alike when redacted share one, so that a change of any of them is seen. */
+async function stamps(root: string, entries: readonly StatusEntry[]): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  const names = redactAll(entries.map((entry) => entry.path))
+  for (let start = 0; start < entries.length; start += PARALLEL) {
+    const part = await Promise.all(entries.slice(start, start + PARALLEL).map((entry) => stampOf(root, entry)))
+    for (const [index, stamp] of part.entries()) {
+      const { path = '' } = entries[start + index] ?? {}
+      const name = names[start + index] ?? path
+      const shared = name === path ? undefined : files.get(name)
+      files.set(name, shared === undefined ? stamp : `${shared} ${stamp}`)
+    }
+  }
+  return files
+}
+
+async function stampOf(root: string, { path, code }: StatusEntry): Promise<string> {
+  const found = await lstat(join(root, path)).catch(() => null)
+  // A name that is not UTF-8 cannot be asked for by its text; Git says that the file is there.
+  if (found === null && path.includes('\ufffd') && !code.includes('D')) return `${code} unnamed`
+  return fileStamp(code, found)
 }
 
 /** For a branch without upstream: `origin`'s branch of the same name, if there is one. How far ahead is not counted, only whether. */

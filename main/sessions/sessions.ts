@@ -9,14 +9,17 @@ import { ScribeError } from '../../shared/domain/error.ts'
 import { isLive, type Session } from '../../shared/domain/session.ts'
 import type { CommandParsed } from '../../shared/protocol/commands.ts'
 import { redact } from '../base/redact.ts'
+import { nearestWorktree } from '../git/nearestWorktree.ts'
 import { locateRepository, type RepoLocation } from '../git/repoState.ts'
-import { readState } from '../registry/registryFile.ts'
+import { readState } from '../registry/stateFile.ts'
 import type { Store } from '../store/store.ts'
 import { noteLines, startLines } from '../worklog/renderEntry.ts'
 import type { CaptureParts, Captures } from './captures.ts'
 import type { RepoCapture } from './repoCapture.ts'
 import { resolveTarget } from './resolveTarget.ts'
-import { completed, newSession, paused, resumed, withNote } from './transitions.ts'
+import { SessionLimit } from './sessionLimit.ts'
+import { completed, edited, newSession, paused, resumed, type SessionEdit, withNote } from './transitions.ts'
+import { Updates } from './updates.ts'
 
 export interface SessionsParts extends CaptureParts {
   readonly captures: Captures
@@ -31,14 +34,20 @@ export interface Asked {
 
 export class Sessions {
   readonly #parts: SessionsParts
+  readonly #updates: Updates
+  readonly #limit: SessionLimit
 
   constructor(parts: SessionsParts) {
+    const { recorder, clock, settings } = parts
     this.#parts = parts
+    this.#updates = new Updates(recorder, clock)
+    const recording = (): string[] => recorder.all().flatMap((session) => (session.state === 'recording' ? [session.id] : []))
+    this.#limit = new SessionLimit(recording, () => settings()['limits.maxSessions'])
   }
 
   /** Begins a session, or returns the one that is there already (resumed if it was paused). */
   async start(wishes: CommandParsed<'session/start'>): Promise<{ session: Session; created: boolean }> {
-    const { git, recorder, captures, clock } = this.#parts
+    const { git, recorder, captures, clock, settings } = this.#parts
     const location = await locateRepository(git, wishes.cwd)
     const capture = await captures.enter(location)
     try {
@@ -48,8 +57,10 @@ export class Sessions {
         if (earlier !== undefined && isLive(earlier)) return { session: earlier, created: false }
         const now = clock.wall()
         const { branch, head } = this.#facts(capture)
-        const session = newSession({ id: ulid(), backlogId, repo: { ...location, id: capture.rootId }, branch, head, now, wishes, earlier })
-        await recorder.commit([{ session, entry: { kind: 'start', lines: startLines(branch) }, topic: 'session.started' }], now)
+        const idleTimeoutS = settings()['recording.idleTimeout']
+        const session = newSession({ id: ulid(), backlogId, repo: { ...location, id: capture.rootId }, branch, head, now, wishes, idleTimeoutS, earlier })
+        const happening = { session, entry: { kind: 'start', lines: startLines(branch) }, topic: 'session.started' } as const
+        await this.#limit.within(session.id, () => recorder.commit([happening], now))
         captures.join(capture, session.id)
         return { session: recorder.get(session.id) ?? session, created: true }
       })
@@ -61,13 +72,11 @@ export class Sessions {
   }
 
   /** Ends a session. What changed until now is recorded first. A session that has ended already is returned as it is. */
-  async stop(asked: Asked): Promise<Session> {
+  async stop(asked: Asked, reason: 'user' | 'foreign' = 'user'): Promise<Session> {
     return await this.#inOrder(asked, async (session, now) => {
       if (!isLive(session)) return session
-      await this.#parts.recorder.commit(
-        [{ session: completed(session, 'user', now), entry: { kind: 'stop', lines: ['- Session stopped'] }, topic: 'session.stopped' }],
-        now,
-      )
+      const lines = [reason === 'user' ? '- Session stopped' : '- Session stopped by another program']
+      await this.#parts.recorder.commit([{ session: completed(session, reason, now), entry: { kind: 'stop', lines }, topic: 'session.stopped' }], now)
       return session
     })
   }
@@ -96,7 +105,7 @@ export class Sessions {
       return await capture.order.run(async () => {
         const now = clock.wall()
         const next = { ...resumed(recorder.get(session.id) ?? session, now), ...this.#facts(capture), root_id: capture.rootId }
-        await recorder.commit([{ session: next, entry: { kind: 'resume', lines: ['- Session resumed'] } }], now)
+        await this.#limit.within(session.id, () => recorder.commit([{ session: next, entry: { kind: 'resume', lines: ['- Session resumed'] } }], now))
         captures.join(capture, session.id)
         return recorder.get(session.id) ?? next
       })
@@ -116,6 +125,21 @@ export class Sessions {
       await recorder.commit([{ session: { ...(recorder.get(session.id) ?? session), last_activity_at: now } }], now)
     })
     return recorder.get(session.id) ?? session
+  }
+
+  /** Changes what is said of a session, live or ended. Throws what `edited` throws. */
+  async update(asked: Asked, edit: SessionEdit): Promise<Session> {
+    const session = await this.#updates.run(await this.find(asked), (latest, now) => edited(latest, edit, now))
+    const capture = this.#parts.captures.get(session.repo)
+    if (capture !== undefined) this.#parts.captures.touch(capture, session.id)
+    return session
+  }
+
+  /** Gives the idle timeout of the settings to live sessions that had the one before; one with a timeout of its own keeps it. */
+  async retime(before: number): Promise<void> {
+    const { recorder, settings } = this.#parts
+    const following = recorder.all().filter((session) => isLive(session) && session.idle_timeout_s === before)
+    await Promise.all(following.map((session) => this.update({ session: session.id }, { idle_timeout_s: settings()['recording.idleTimeout'] })))
   }
 
   /** Pauses everything that records: what a deliberate quit leaves behind. */
@@ -140,18 +164,27 @@ export class Sessions {
       return { session: recorder.get(session.id) ?? next, entry }
     }
     const capture = captures.get(found.repo)
-    if (capture === undefined) return await write()
-    captures.touch(capture, found.id)
-    return await capture.order.run(write)
+    if (capture !== undefined) captures.touch(capture, found.id)
+    return await recorder.order(found.repo).run(write)
   }
 
   /** The session meant. Throws `session.notFound` or `session.ambiguous`. */
   async find(asked: Asked): Promise<Session> {
-    const { git, recorder } = this.#parts
-    const location = asked.cwd === undefined ? null : await locateRepository(git, asked.cwd).catch(() => null)
-    const root = location?.root ?? null
+    const { recorder } = this.#parts
+    // By its own id it is found without asking Git where the caller stands.
+    const known = asked.session === undefined ? undefined : recorder.get(asked.session)
+    if (known !== undefined) return known
+    const root = asked.cwd === undefined ? null : await this.#rootOf(asked.cwd)
     const detected = root === null || asked.session !== undefined ? null : await this.#detect(root)
     return resolveTarget(recorder.all(), { session: asked.session, root, detected })
+  }
+
+  /** The repository a folder lies in. One that sessions are known of is told without Git, which costs more than all the rest. */
+  async #rootOf(cwd: string): Promise<string | null> {
+    const { git, recorder } = this.#parts
+    const nearest = await nearestWorktree(cwd)
+    if (nearest !== null && recorder.all().some((session) => session.repo === nearest)) return nearest
+    return (await locateRepository(git, cwd).catch(() => null))?.root ?? null
   }
 
   /** Looks once more, then runs `step` alone in the session's repository; a session that no longer records leaves its capture. */
@@ -163,7 +196,7 @@ export class Sessions {
       await step(recorder.get(found.id) ?? found, clock.wall())
       return recorder.get(found.id) ?? found
     }
-    if (capture === undefined) return await run()
+    if (capture === undefined) return await recorder.order(found.repo).run(run)
     watcher.flush(found.repo)
     await capture.lookNow(clock.wall())
     const session = await capture.order.run(run)
@@ -174,6 +207,8 @@ export class Sessions {
   async #backlogId(location: RepoLocation, capture: RepoCapture, explicit: string | undefined): Promise<string> {
     const state = await readState(location.root).catch(() => null)
     const id = detectBacklogId({ explicit, branch: capture.snapshot?.branch ?? null, state: state?.backlog_id })
+    // It becomes the name of a file, where it cannot be redacted.
+    if (id !== null && redact(id) !== id) throw new ScribeError('backlog.badId', 'The backlog ID looks like a secret, so it cannot be the name of a file.')
     if (id !== null) return id
     throw new ScribeError('backlog.notFound', 'No backlog ID was found. Give one with --backlog-id B-123, or name the branch after it (feat/B-123-topic).')
   }

@@ -1,6 +1,7 @@
 /** When a session stops by itself. Pure: facts in, a decision with its worklog line out. */
 
 import type { Session, StopReason } from '../../shared/domain/session.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import { pathText } from '../worklog/renderEntry.ts'
 
 export interface StopDecision {
@@ -15,6 +16,25 @@ export interface StopDecision {
 export function branchRule(session: Session, branchNow: string | null): StopDecision | null {
   if (session.branch === null || branchNow === null || branchNow === session.branch) return null
   return { reason: 'branch', lines: [`- Branch switched to ${pathText(branchNow)}; stopping scribe`] }
+}
+
+/** What a scan says of a session's end. `pushed`: HEAD was pushed since the scan before; `files` differ from it. */
+export interface ScanFacts {
+  readonly branch: string | null
+  readonly pushed: boolean
+  readonly files: number
+}
+
+/** Whether a scan ends the session, under the rules that the person has set. */
+export function scanRule(session: Session, scan: ScanFacts, rules: Settings): StopDecision | null {
+  const switched = rules['recording.onBranchSwitch'] === 'stop' ? branchRule(session, scan.branch) : null
+  return switched ?? (rules['recording.stopAfterPush'] ? pushRule(scan.pushed, scan.files) : null)
+}
+
+/** The entry of a session that goes on after a switch; readers take its branch from the last such line. */
+export function branchFact(session: Session, branchNow: string | null): { kind: 'branch'; lines: string[] }[] {
+  if (branchNow === null || branchRule(session, branchNow) === null) return []
+  return [{ kind: 'branch', lines: ['- Branch switched; going on', `- Branch: ${pathText(branchNow)}`] }]
 }
 
 /** Nothing happened for the session's idle timeout. `idleMs` is measured on the monotonic clock. */

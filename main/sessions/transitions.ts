@@ -1,11 +1,15 @@
 /** How a session's own fields change. Pure: each function returns the session after one thing happened. */
+import { parseBacklogId } from '../../shared/domain/backlogId.ts'
 import type { Change } from '../../shared/domain/entry.ts'
-import { PRIORITIES, SESSION_TYPES, type Session, type StopReason } from '../../shared/domain/session.ts'
+import { ScribeError } from '../../shared/domain/error.ts'
+import { isLive, PRIORITIES, SESSION_TYPES, type Session, type StopReason } from '../../shared/domain/session.ts'
+import { redact } from '../base/redact.ts'
 import { worklogPath } from '../worklog/worklogFile.ts'
 
-/** The Python program's idle timeout and the least it accepts, in seconds. */
-const IDLE_TIMEOUT_S = 1800
+/** The least idle timeout the Python program accepts, in seconds. */
 const IDLE_FLOOR_S = 60
+/** Tags, and related sessions, that one session may have. */
+const MAX_WORDS = 64
 
 export interface NewSession {
   readonly id: string
@@ -20,6 +24,8 @@ export interface NewSession {
     readonly tags?: readonly string[] | undefined
     readonly idle_timeout_s?: number | undefined
   }
+  /** Where the person wishes none, seconds. */
+  readonly idleTimeoutS: number
   /** The session recorded before under the same id: what the person said of it stays. */
   readonly earlier: Session | undefined
 }
@@ -39,12 +45,13 @@ export function newSession(from: NewSession): Session {
     capture: 'starting',
     type: wishes.type ?? earlier?.type ?? SESSION_TYPES[0],
     priority: wishes.priority ?? earlier?.priority ?? PRIORITIES[1],
-    tags: [...new Set([...(earlier?.tags ?? []), ...(wishes.tags ?? [])])],
+    tags: joined(earlier?.tags ?? [], wishes.tags ?? []),
     description: earlier?.description ?? null,
+    related: earlier?.related ?? [],
     started_at: now,
     ended_at: null,
     last_activity_at: now,
-    idle_timeout_s: idleTimeout(wishes.idle_timeout_s ?? IDLE_TIMEOUT_S),
+    idle_timeout_s: idleTimeout(wishes.idle_timeout_s ?? from.idleTimeoutS),
     worklog: worklogPath(from.backlogId),
     last: null,
     changes: 0,
@@ -84,6 +91,45 @@ export function completed(session: Session, reason: StopReason, now: number): Se
 
 export function interrupted(session: Session, now: number): Session {
   return { ...session, state: 'interrupted', capture: 'off', ended_at: now, stop_reason: 'gone' }
+}
+
+/** What a person can change of what is said of a session. */
+export interface SessionEdit {
+  readonly type?: Session['type'] | undefined
+  readonly priority?: Session['priority'] | undefined
+  readonly description?: string | null | undefined
+  readonly tags_add?: readonly string[] | undefined
+  readonly tags_remove?: readonly string[] | undefined
+  readonly related_add?: readonly string[] | undefined
+  readonly related_remove?: readonly string[] | undefined
+  readonly idle_timeout_s?: number | undefined
+}
+
+/** Somebody said something of the session. Throws `usage.badInput` for too many words, `backlog.badId` for a related one that is none. */
+export function edited(session: Session, edit: SessionEdit, now: number): Session {
+  const description = edit.description === undefined ? session.description : edit.description
+  const related = joined(session.related, (edit.related_add ?? []).map(parseBacklogId))
+  return {
+    ...session,
+    type: edit.type ?? session.type,
+    priority: edit.priority ?? session.priority,
+    description: description === null ? null : redact(description),
+    tags: without(joined(session.tags, edit.tags_add ?? []), edit.tags_remove),
+    related: without(related, [...(edit.related_remove ?? []), session.backlog_id]),
+    idle_timeout_s: edit.idle_timeout_s === undefined ? session.idle_timeout_s : idleTimeout(edit.idle_timeout_s),
+    last_activity_at: isLive(session) ? now : session.last_activity_at,
+  }
+}
+
+/** Both, each word once, in the order in which they were said. */
+function joined(words: readonly string[], more: readonly string[]): string[] {
+  const all = [...new Set([...words, ...more.map(redact)])]
+  if (all.length <= MAX_WORDS) return all
+  throw new ScribeError('usage.badInput', `A session can have at most ${MAX_WORDS} tags and ${MAX_WORDS} related sessions.`)
+}
+
+function without(words: readonly string[], gone: readonly string[] | undefined): string[] {
+  return words.filter((word) => gone?.includes(word) !== true)
 }
 
 function idleTimeout(seconds: number): number {

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, suite, test } from 'vitest'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
-import { openDatabase, pragma, requireDurable } from './database.ts'
+import { openDatabase, requireDurable } from './database.ts'
+import { SCHEMA, schemaOf } from './migrate.ts'
 
 suite('main/store/database', () => {
   let folder: string
@@ -17,8 +18,8 @@ suite('main/store/database', () => {
 
   test('commits go through a write-ahead log that is flushed each time', () => {
     const { sql, close } = openDatabase(folder)
-    expect([pragma(sql, 'journal_mode'), pragma(sql, 'synchronous')]).toEqual(['wal', 2])
-    expect(sql.prepare('PRAGMA foreign_keys').get()).toEqual({ foreign_keys: 1 })
+    const pragma = (name: string): unknown => sql.prepare(`PRAGMA ${name}`).get()?.[name]
+    expect(['journal_mode', 'synchronous', 'foreign_keys'].map(pragma)).toEqual(['wal', 2, 1])
     close()
   })
 
@@ -30,11 +31,11 @@ suite('main/store/database', () => {
   test('a store that is there already is opened as it is', () => {
     const first = openDatabase(folder)
     first.sql.exec("INSERT INTO repositories VALUES ('/r', 1, '{}')")
-    const version = pragma(first.sql, 'user_version')
+    const version = schemaOf(first.sql)
     first.close()
     const second = openDatabase(folder)
     expect(second.sql.prepare('SELECT root FROM repositories').all()).toEqual([{ root: '/r' }])
-    expect([version, pragma(second.sql, 'user_version')]).toEqual([1, 1])
+    expect([version, schemaOf(second.sql)]).toEqual([SCHEMA, SCHEMA])
     second.close()
   })
 
@@ -61,10 +62,9 @@ suite('main/store/database', () => {
     const sql = raw()
     sql.exec('PRAGMA user_version = 99')
     sql.close()
+    const before = readFileSync(join(folder, 'scribe.db'))
     expect(() => openDatabase(folder)).toThrow(expect.objectContaining({ code: 'store.newer' }))
-    const after = raw()
-    expect(pragma(after, 'user_version')).toBe(99)
-    after.close()
+    expect(readFileSync(join(folder, 'scribe.db'))).toEqual(before)
   })
 
   test('a file that is no database is an error, and nobody owns it afterwards', () => {
@@ -80,7 +80,7 @@ suite('main/store/database', () => {
     sql.close()
     expect(() => openDatabase(folder)).toThrow('already exists')
     const after = raw()
-    expect([pragma(after, 'user_version'), after.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'sessions'").get()]).toEqual([0, { n: 0 }])
+    expect([schemaOf(after), after.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'sessions'").get()]).toEqual([0, { n: 0 }])
     after.close()
   })
 
@@ -91,12 +91,54 @@ suite('main/store/database', () => {
 
   test('where commits would not last, the store is refused', () => {
     const fleeting = new DatabaseSync(':memory:')
-    expect(() => requireDurable(fleeting)).toThrow(expect.objectContaining({ code: 'store.failed', message: expect.stringContaining('journal memory') }))
+    expect(() => requireDurable(fleeting, 'linux')).toThrow(
+      expect.objectContaining({ code: 'store.failed', message: expect.stringContaining('journal_mode is memory') }),
+    )
     fleeting.close()
     const sql = raw()
     sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-    expect(() => requireDurable(sql)).toThrow(expect.objectContaining({ code: 'store.failed', message: expect.stringContaining('synchronous 1') }))
+    expect(() => requireDurable(sql, 'linux')).toThrow(expect.objectContaining({ code: 'store.failed', message: expect.stringContaining('synchronous is 1') }))
     sql.close()
+  })
+
+  test('on macOS the drive’s cache must be flushed too, at commits and at checkpoints', () => {
+    const { sql, close } = openDatabase(folder)
+    const refused = (): string => {
+      try {
+        requireDurable(sql, 'darwin')
+        return ''
+      } catch (error) {
+        return String(error)
+      }
+    }
+    sql.exec('PRAGMA fullfsync = 0; PRAGMA checkpoint_fullfsync = 0')
+    expect(refused()).toContain('(fullfsync is 0')
+    sql.exec('PRAGMA fullfsync = 1')
+    expect(refused()).toContain('checkpoint_fullfsync is 0')
+    sql.exec('PRAGMA checkpoint_fullfsync = 1')
+    expect(refused()).toBe('')
+    close()
+  })
+
+  test('a renewed connection sees what the old one committed, and the store stays owned', () => {
+    const database = openDatabase(folder)
+    database.sql.exec("INSERT INTO repositories VALUES ('/r', 1, '{}')")
+    const old = database.sql
+    database.renew()
+    expect([database.sql === old, old.isOpen]).toEqual([false, false])
+    expect(database.sql.prepare('SELECT root FROM repositories').all()).toEqual([{ root: '/r' }])
+    expect(() => openDatabase(folder)).toThrow(expect.objectContaining({ code: 'store.owned' }))
+    database.close()
+  })
+
+  test('a connection that cannot be renewed stays as it is', () => {
+    const database = openDatabase(folder)
+    renameSync(join(folder, 'scribe.db'), join(folder, 'away'))
+    mkdirSync(join(folder, 'scribe.db'))
+    expect(() => database.renew()).toThrow()
+    database.sql.exec("INSERT INTO repositories VALUES ('/r', 1, '{}')")
+    expect(database.sql.prepare('SELECT root FROM repositories').all()).toEqual([{ root: '/r' }])
+    database.close()
   })
 
   test('a folder that is not there is an error of the system, not another owner', () => {

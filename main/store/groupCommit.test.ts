@@ -48,8 +48,8 @@ suite('main/store/groupCommit', () => {
 
   test('what is answered can be read by another connection', () => {
     expect(commit(save('s1'), save('s2'))).toEqual([
-      { id: 1, ok: true, answer: null },
-      { id: 2, ok: true, answer: null },
+      { id: 1, ok: true, answer: null, wrote: true },
+      { id: 2, ok: true, answer: null, wrote: true },
     ])
     expect(storedIds()).toEqual(['s1', 's2'])
   })
@@ -72,7 +72,7 @@ suite('main/store/groupCommit', () => {
     commit(save('s1'))
     const writer = others()
     writer.exec('BEGIN IMMEDIATE')
-    expect(commit({ kind: 'sessions' })).toEqual([{ id: 1, ok: true, answer: [sampleSession({ id: 's1' })] }])
+    expect(commit({ kind: 'sessions' })).toEqual([{ id: 1, ok: true, answer: [sampleSession({ id: 's1' })], wrote: false }])
     writer.exec('ROLLBACK')
     writer.close()
   })
@@ -84,15 +84,15 @@ suite('main/store/groupCommit', () => {
     const replies = commit(save('s1'), { kind: 'sessions' })
     writer.exec('ROLLBACK')
     writer.close()
-    expect(replies).toEqual([1, 2].map((id) => ({ id, ok: false, message: expect.stringContaining('locked') })))
+    expect(replies).toEqual([1, 2].map((id) => ({ id, ok: false, code: 'store.failed', message: expect.stringContaining('locked'), disk: false })))
     expect(storedIds()).toEqual([])
-    expect(commit(save('s1'))).toEqual([{ id: 1, ok: true, answer: null }])
+    expect(commit(save('s1'))).toEqual([{ id: 1, ok: true, answer: null, wrote: true }])
   })
 
   test('when SQLite takes the whole transaction back, no answer of the group stands and nothing after it is written', () => {
     database.sql.exec(`CREATE TRIGGER full BEFORE INSERT ON sessions WHEN NEW.id = 'boom' BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END`)
     const replies = commit(save('s1'), save('boom'), save('s2'))
-    expect(replies).toEqual([1, 2, 3].map((id) => ({ id, ok: false, message: 'disk full' })))
+    expect(replies).toEqual([1, 2, 3].map((id) => ({ id, ok: false, code: 'store.failed', message: 'disk full', disk: false })))
     expect(storedIds()).toEqual([])
     expect(commit(save('s2'))[0]).toMatchObject({ ok: true })
   })
@@ -101,11 +101,27 @@ suite('main/store/groupCommit', () => {
     database.sql.exec('CREATE TABLE late (id TEXT REFERENCES sessions (id) DEFERRABLE INITIALLY DEFERRED)')
     database.sql.exec(`CREATE TRIGGER late AFTER INSERT ON sessions WHEN NEW.id = 'late' BEGIN INSERT INTO late VALUES ('nobody'); END`)
     const replies = commit(save('s1'), save('late'))
-    expect(replies).toEqual([1, 2].map((id) => ({ id, ok: false, message: expect.stringContaining('FOREIGN KEY') })))
+    expect(replies).toEqual([1, 2].map((id) => ({ id, ok: false, code: 'store.failed', message: expect.stringContaining('FOREIGN KEY'), disk: false })))
     expect([database.sql.isTransaction, storedIds()]).toEqual([false, []])
   })
 
+  test('where the file may not grow, what does not fit is refused as a full disk, and what fits is kept', () => {
+    commit(save('s1'))
+    const pages = Number(database.sql.prepare('PRAGMA page_count').get()?.page_count)
+    database.sql.exec(`PRAGMA max_page_count = ${pages + 1}`)
+    const long = record({ entries: [{ session_id: 's1', at: 1, kind: 'note', lines: ['x'.repeat(100_000)] }] })
+    expect(commit(save('s2'), long)).toEqual([
+      { id: 1, ok: true, answer: null, wrote: true },
+      { id: 2, ok: false, code: 'store.full', message: expect.stringContaining('Nothing was recorded'), disk: true },
+    ])
+    expect(storedIds()).toEqual(['s1', 's2'])
+    database.sql.exec('PRAGMA max_page_count = 1000000')
+    expect(commit(long).map((reply) => reply.ok)).toEqual([true])
+  })
+
   test('something that is no operation is refused like any other failure', () => {
-    expect(commit({ kind: 'drop' } as unknown as StoreOperation)).toEqual([{ id: 1, ok: false, message: expect.stringContaining('drop') }])
+    expect(commit({ kind: 'drop' } as unknown as StoreOperation)).toEqual([
+      { id: 1, ok: false, code: 'store.failed', message: expect.stringContaining('drop'), disk: false },
+    ])
   })
 })

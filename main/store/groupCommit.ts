@@ -6,6 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../../shared/domain/error.ts'
 import { type Operations, writes } from './operations.ts'
+import { refusalOf } from './refusal.ts'
 import type { StoreReply, StoreRequest } from './storeProtocol.ts'
 
 /** Most operations in one transaction; keeps the commit, and so the wait of the first, short (bound 10 ms). */
@@ -55,7 +56,7 @@ class TransactionLost extends Error {
 
 function attempt(request: StoreRequest, run: () => unknown): StoreReply {
   try {
-    return { id: request.id, ok: true, answer: run() }
+    return { id: request.id, ok: true, answer: run(), wrote: writes(request.operation) }
   } catch (error) {
     if (error instanceof TransactionLost) throw error
     return refusal(request, error)
@@ -63,5 +64,5 @@ function attempt(request: StoreRequest, run: () => unknown): StoreReply {
 }
 
 function refusal(request: StoreRequest, error: unknown): StoreReply {
-  return { id: request.id, ok: false, message: messageOf(error) }
+  return { id: request.id, ok: false, ...refusalOf(error) }
 }

@@ -5,15 +5,20 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { z } from 'zod'
 import { assertNever } from '../../shared/domain/assertNever.ts'
-import { changeSchema, type Entry, entrySchema } from '../../shared/domain/entry.ts'
+import { type Change, changeSchema, type Entry, entrySchema } from '../../shared/domain/entry.ts'
 import { repositorySchema } from '../../shared/domain/repository.ts'
 import { type Session, sessionSchema } from '../../shared/domain/session.ts'
-import type { NewEntry, SessionRecord, SnapshotDelta, StoreOperation } from './storeProtocol.ts'
+import { checkChain } from './checkChain.ts'
+import { CHAIN_START, chainDigest } from './entryChain.ts'
+import { SCHEMA } from './migrate.ts'
+import type { ChainCheck, ChainLink, NewEntry, Pragmas, SessionRecord, SnapshotDelta, StoreOperation } from './storeProtocol.ts'
 
 const dataRow = z.object({ data: z.string() })
 const snapshotRow = z.object({ path: z.string(), stamp: z.string() })
 const behindRow = z.object({ session_id: z.string() })
 const seqRow = z.object({ seq: z.number() })
+const linkRow = z.object({ seq: z.number(), digest: z.string() })
+const changeRow = changeSchema.extend({ by: changeSchema.shape.by.or(z.null()), from_path: z.nullable(z.string()) })
 const entryRow = entrySchema.extend({ lines: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))) })
 
 /** True for operations that change the file and so need a transaction. */
@@ -46,8 +51,15 @@ export class Operations {
       case 'markProjected':
         for (const seq of operation.seqs) this.#write('UPDATE entries SET projected = 1 WHERE seq = ?', seq)
         return null
+      case 'markRestored':
+        for (const seq of operation.seqs) this.#write('UPDATE entries SET projected = 2 WHERE seq = ?', seq)
+        return null
+      case 'restored': {
+        const sql = 'SELECT seq FROM entries WHERE session_id = ? AND seq >= ? AND projected = 2'
+        return this.#all(sql, operation.sessionId, operation.sinceSeq).map((row) => seqRow.parse(row).seq)
+      }
       case 'sessions':
-        return this.#all('SELECT data FROM sessions ORDER BY started_at, id').map((row) => sessionSchema.parse(data(row)))
+        return this.#all('SELECT data FROM sessions WHERE archived = 0 ORDER BY started_at, id').map((row) => sessionSchema.parse(data(row)))
       case 'repositories':
         return this.#all('SELECT data FROM repositories ORDER BY last_used_at DESC LIMIT 100').map((row) => repositorySchema.parse(data(row)))
       case 'snapshot':
@@ -59,12 +71,29 @@ export class Operations {
       case 'behind':
         return this.#all('SELECT DISTINCT session_id FROM entries WHERE projected = 0').map((row) => behindRow.parse(row).session_id)
       case 'openChanges': {
-        const sql = 'SELECT path, kind, at FROM changes WHERE session_id = ? AND entry_seq IS NULL ORDER BY id'
-        return this.#all(sql, operation.sessionId).map((row) => changeSchema.parse(row))
+        const sql = 'SELECT path, kind, at, "by", from_path FROM changes WHERE session_id = ? AND entry_seq IS NULL ORDER BY id'
+        return this.#all(sql, operation.sessionId).map(change)
       }
+      case 'markArchived':
+        for (const id of operation.sessionIds) this.#write('UPDATE sessions SET archived = 1 WHERE id = ?', id)
+        return null
+      case 'head':
+        return this.#head(operation.sessionId)
+      case 'checkChain':
+        return this.#checkChain(operation)
+      case 'pragmas':
+        return this.#pragmas()
+      case 'markWritable':
+        this.#sql.exec(`PRAGMA user_version = ${SCHEMA}`)
+        return null
       default:
         return assertNever(operation)
     }
+  }
+
+  #pragmas(): Pragmas {
+    const read = (name: keyof Pragmas): unknown => this.#sql.prepare(`PRAGMA ${name}`).get()?.[name]
+    return { journal_mode: read('journal_mode'), synchronous: read('synchronous'), fullfsync: read('fullfsync'), user_version: read('user_version') }
   }
 
   #saveSession(session: Session): null {
@@ -78,9 +107,8 @@ export class Operations {
   #record(record: SessionRecord): Entry[] {
     const { session } = record
     this.#saveSession(session)
-    for (const change of record.changes) {
-      const sql = 'INSERT INTO changes (session_id, at, kind, path) VALUES (?, ?, ?, ?)'
-      this.#write(sql, session.id, change.at, change.kind, change.path)
+    for (const { at, kind, path, by = null, from = null } of record.changes) {
+      this.#write('INSERT INTO changes (session_id, at, kind, path, "by", from_path) VALUES (?, ?, ?, ?, ?, ?)', session.id, at, kind, path, by, from)
     }
     const entries = record.entries.map((fresh) => this.#insertEntry(fresh))
     const telling = entries.find((fresh) => fresh.kind === 'change')
@@ -97,9 +125,23 @@ export class Operations {
   }
 
   #insertEntry(fresh: NewEntry): Entry {
-    const sql = 'INSERT INTO entries (session_id, at, kind, lines) VALUES (?, ?, ?, ?) RETURNING seq'
-    const [row] = this.#all(sql, fresh.session_id, fresh.at, fresh.kind, JSON.stringify(fresh.lines))
-    return { ...fresh, seq: seqRow.parse(row).seq }
+    const { session_id, at, kind, lines } = fresh
+    const digest = chainDigest(this.#head(session_id).digest, fresh)
+    const sql = 'INSERT INTO entries (session_id, at, kind, lines, digest) VALUES (?, ?, ?, ?, ?) RETURNING seq'
+    const { seq } = seqRow.parse(this.#all(sql, session_id, at, kind, JSON.stringify(lines), digest)[0])
+    this.#write('UPDATE sessions SET head = ?, head_seq = ? WHERE id = ?', digest, seq, session_id)
+    return { ...fresh, seq }
+  }
+
+  #head(sessionId: string): ChainLink {
+    const [row] = this.#all('SELECT head AS digest, head_seq AS seq FROM sessions WHERE id = ?', sessionId)
+    return row === undefined ? { digest: CHAIN_START, seq: 0 } : linkRow.parse(row)
+  }
+
+  #checkChain({ sessionId, after, limit }: Extract<StoreOperation, { kind: 'checkChain' }>): ChainCheck {
+    const sql = 'SELECT * FROM entries WHERE session_id = ? AND seq > ? ORDER BY seq LIMIT ?'
+    const rows = this.#all(sql, sessionId, after.seq, limit)
+    return checkChain({ after, rows, head: rows.length < limit ? this.#head(sessionId) : null })
   }
 
   #entries(operation: Extract<StoreOperation, { kind: 'entries' }>): Entry[] {
@@ -132,6 +174,12 @@ function data(row: unknown): unknown {
 function snapshotFile(row: unknown): [path: string, stamp: string] {
   const { path, stamp } = snapshotRow.parse(row)
   return [path, stamp]
+}
+
+/** What was not known has no key. */
+function change(row: unknown): Change {
+  const { path, kind, at, by, from_path: from } = changeRow.parse(row)
+  return { path, kind, at, ...(by ? { by } : {}), ...(from === null ? {} : { from }) }
 }
 
 function entry(row: unknown): Entry {

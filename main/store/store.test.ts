@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
-import { afterEach, beforeEach, expect, suite, test } from 'vitest'
+import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import type { Change } from '../../shared/domain/entry.ts'
 import { sampleSession } from '../../testing/electronDouble/sampleState.ts'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
@@ -211,5 +211,92 @@ suite('main/store, opening and dying', () => {
     const ended = worker.terminate()
     await expect(waiting).rejects.toMatchObject({ code: 'store.failed', message: 'The store is closed.' })
     await ended
+  })
+})
+
+/** A thread that answers as the store's would on a disk that refuses; a message `full`, `io` or `well` changes its mind. */
+const FAILING_THREAD = `
+const { parentPort } = require('node:worker_threads')
+let mood = 'full'
+parentPort.on('message', (request) => {
+  if (request === null) return parentPort.close()
+  if (typeof request === 'string') return void (mood = request)
+  const { id, operation } = request
+  if (mood === 'well') parentPort.postMessage({ id, ok: true, answer: null, wrote: operation.kind.startsWith('mark') })
+  else parentPort.postMessage({ id, ok: false, code: mood === 'io' ? 'store.failed' : 'store.full', message: mood, disk: mood !== 'odd' })
+})`
+
+suite('main/store, a disk that refuses', () => {
+  let worker: Worker
+  let store: Store
+  let heard: (string | null)[]
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    worker = new Worker(FAILING_THREAD, { eval: true })
+    store = new Store(worker)
+    heard = []
+    store.watchHealth((fault) => heard.push(fault?.code ?? null))
+  })
+  afterEach(async () => {
+    await store.close()
+    vi.useRealTimers()
+  })
+
+  const write = (): Promise<unknown> => store.run({ kind: 'markProjected', seqs: [] })
+
+  test('each call is refused by name, and the fault is told once', async () => {
+    for (let n = 0; n < 3; n++) await expect(write()).rejects.toMatchObject({ code: 'store.full', message: 'full' })
+    expect(heard).toEqual(['store.full'])
+    worker.postMessage('io')
+    await expect(write()).rejects.toMatchObject({ code: 'store.failed', message: 'The store refused: io.' })
+    expect(heard).toEqual(['store.full'])
+  })
+
+  test('somebody who listens later hears of it at once', async () => {
+    await write().catch(() => undefined)
+    const late: (string | null)[] = []
+    store.watchHealth((fault) => late.push(fault?.code ?? null))
+    expect(late).toEqual(['store.full'])
+  })
+
+  test('it is asked each second whether it takes writes again, without anybody calling', async () => {
+    await write().catch(() => undefined)
+    worker.postMessage('well')
+    vi.advanceTimersByTime(999)
+    await store.run({ kind: 'behind' })
+    expect(heard).toEqual(['store.full'])
+    vi.advanceTimersByTime(1)
+    await store.run({ kind: 'behind' })
+    expect(heard).toEqual(['store.full', null])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('a question that is refused is asked again', async () => {
+    await write().catch(() => undefined)
+    vi.advanceTimersByTime(1_000)
+    await store.run({ kind: 'behind' }).catch(() => undefined)
+    expect([heard, vi.getTimerCount()]).toEqual([['store.full'], 1])
+  })
+
+  test('a write that works is the answer too; reading is not', async () => {
+    await write().catch(() => undefined)
+    worker.postMessage('well')
+    await store.run({ kind: 'behind' })
+    expect(heard).toEqual(['store.full'])
+    await write()
+    expect(heard).toEqual(['store.full', null])
+  })
+
+  test('an operation that is wrong in itself says nothing of the disk', async () => {
+    worker.postMessage('odd')
+    await expect(write()).rejects.toMatchObject({ code: 'store.full' })
+    expect([heard, vi.getTimerCount()]).toEqual([[], 0])
+  })
+
+  test('closing ends the asking', async () => {
+    await write().catch(() => undefined)
+    vi.useRealTimers()
+    await store.close()
+    expect(heard).toEqual(['store.full'])
   })
 })

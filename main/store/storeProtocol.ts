@@ -5,6 +5,7 @@
 import type { Change, Entry } from '../../shared/domain/entry.ts'
 import type { Repository } from '../../shared/domain/repository.ts'
 import type { Session } from '../../shared/domain/session.ts'
+import type { Refusal } from './refusal.ts'
 
 export type NewEntry = Omit<Entry, 'seq'>
 
@@ -31,29 +32,74 @@ export type StoreOperation =
   | { readonly kind: 'saveRepository'; readonly repository: Repository }
   /** These entries stand in the worklog file. */
   | { readonly kind: 'markProjected'; readonly seqs: readonly number[] }
+  /** These entries stood there, were lost, and were put back. */
+  | { readonly kind: 'markRestored'; readonly seqs: readonly number[] }
   | { readonly kind: 'sessions' }
   | { readonly kind: 'repositories' }
   /** The files of the last scan, path to stamp. */
   | { readonly kind: 'snapshot'; readonly repo: string }
   | { readonly kind: 'entries'; readonly sessionId: string; readonly sinceSeq: number; readonly limit: number; readonly newest: boolean }
   | { readonly kind: 'unprojected'; readonly sessionId: string }
+  /** Numbers of the entries from `sinceSeq` on that were put back once. */
+  | { readonly kind: 'restored'; readonly sessionId: string; readonly sinceSeq: number }
   /** Ids of the sessions whose worklog file lacks entries. */
   | { readonly kind: 'behind' }
   /** Changes that no entry has told yet (a crash came between). */
   | { readonly kind: 'openChanges'; readonly sessionId: string }
+  /** These sessions stay in the record and off every list. */
+  | { readonly kind: 'markArchived'; readonly sessionIds: readonly string[] }
+  /** The newest entry of a session and its digest. */
+  | { readonly kind: 'head'; readonly sessionId: string }
+  /** Recomputes the chain behind `after` for at most `limit` entries. */
+  | { readonly kind: 'checkChain'; readonly sessionId: string; readonly after: ChainLink; readonly limit: number }
+  /** The pragmas on which durability rests, as the open connection has them. */
+  | { readonly kind: 'pragmas' }
+  /** A write that changes nothing: does the disk take one again? */
+  | { readonly kind: 'markWritable' }
+
+/** An entry and its digest; sequence 0 stands before the first entry. */
+export interface ChainLink {
+  readonly seq: number
+  readonly digest: string
+}
+
+export interface ChainCheck {
+  /** The last entry that was found right. */
+  readonly link: ChainLink
+  /** How many were. */
+  readonly entries: number
+  /** The first entry that is not what its digest says, or that is missing. */
+  readonly brokenAt: number | null
+  readonly more: boolean
+}
+
+export interface Pragmas {
+  readonly journal_mode: unknown
+  readonly synchronous: unknown
+  readonly fullfsync: unknown
+  /** The schema's number. */
+  readonly user_version: unknown
+}
 
 export interface StoreAnswers {
+  pragmas: Pragmas
   saveSession: null
   record: { readonly entries: readonly Entry[] }
   saveRepository: null
   markProjected: null
+  markRestored: null
   sessions: readonly Session[]
   repositories: readonly Repository[]
   snapshot: readonly (readonly [path: string, stamp: string])[]
   entries: readonly Entry[]
   unprojected: readonly Entry[]
+  restored: readonly number[]
   behind: readonly string[]
   openChanges: readonly Change[]
+  markArchived: null
+  head: ChainLink
+  checkChain: ChainCheck
+  markWritable: null
 }
 
 export type StoreOperationKind = StoreOperation['kind']
@@ -63,11 +109,9 @@ export interface StoreRequest {
   readonly operation: StoreOperation
 }
 
-/** A refusal carries the code only of an operational error; anything else is a bug of the store. */
 export type StoreReply =
-  | { readonly id: number; readonly ok: true; readonly answer: unknown }
-  | { readonly id: number; readonly ok: false; readonly message: string }
+  | { readonly id: number; readonly ok: true; readonly answer: unknown; readonly wrote: boolean }
+  | ({ readonly id: number; readonly ok: false } & Refusal)
 
-export type StoreOpening =
-  | { readonly kind: 'open' }
-  | { readonly kind: 'refused'; readonly code: 'store.owned' | 'store.newer' | 'store.failed'; readonly message: string }
+/** The thread says `open` or `refused` in the end; an old store that is being migrated is said before, because that takes its time. */
+export type StoreOpening = { readonly kind: 'migrating' } | { readonly kind: 'open' } | ({ readonly kind: 'refused' } & Refusal)

@@ -3,19 +3,21 @@
  * `null`. Everything that touches the disk for the record happens here, so the main thread never waits for it.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { messageOf, ScribeError } from '../../shared/domain/error.ts'
 import { type Database, openDatabase } from './database.ts'
 import { commitGroup } from './groupCommit.ts'
 import { Operations } from './operations.ts'
-import type { StoreOpening, StoreRequest } from './storeProtocol.ts'
+import { refusalOf } from './refusal.ts'
+import type { StoreOpening, StoreReply, StoreRequest } from './storeProtocol.ts'
 
 function serve(port: NonNullable<typeof parentPort>, database: Database): void {
-  const operations = new Operations(database.sql)
+  let operations = new Operations(database.sql)
   let waiting: StoreRequest[] = []
   const flush = (): void => {
     const group = waiting
     waiting = []
-    for (const reply of commitGroup(database.sql, operations, group)) port.postMessage(reply)
+    const replies = commitGroup(database.sql, operations, group)
+    if (replies.some(tellsOfDisk)) operations = renewed(database, operations)
+    for (const reply of replies) port.postMessage(reply)
   }
   port.on('message', (request: StoreRequest | null) => {
     if (request === null) {
@@ -28,18 +30,28 @@ function serve(port: NonNullable<typeof parentPort>, database: Database): void {
   })
 }
 
-function refusal(error: unknown): StoreOpening {
-  const code = error instanceof ScribeError && (error.code === 'store.owned' || error.code === 'store.newer') ? error.code : 'store.failed'
-  return { kind: 'refused', code, message: messageOf(error) }
+function tellsOfDisk(reply: StoreReply): boolean {
+  return !reply.ok && reply.disk
+}
+
+/** A new connection, if the disk gives one; else the old one is tried again, and fails again. */
+function renewed(database: Database, operations: Operations): Operations {
+  try {
+    database.renew()
+    return new Operations(database.sql)
+  } catch {
+    return operations
+  }
 }
 
 if (parentPort !== null) {
   const port = parentPort
+  const say = (opening: StoreOpening): void => port.postMessage(opening)
   try {
-    const database = openDatabase(String(workerData.folder))
-    port.postMessage({ kind: 'open' } satisfies StoreOpening)
+    const database = openDatabase(String(workerData.folder), () => say({ kind: 'migrating' }))
+    say({ kind: 'open' })
     serve(port, database)
   } catch (error) {
-    port.postMessage(refusal(error))
+    say({ kind: 'refused', ...refusalOf(error) })
   }
 }

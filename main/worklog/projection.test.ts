@@ -5,33 +5,12 @@ import type { Entry } from '../../shared/domain/entry.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import { sampleSession } from '../../testing/electronDouble/sampleState.ts'
 import { eventually } from '../../testing/eventually.ts'
+import { RecordDouble } from '../../testing/recordDouble.ts'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
 import { silentLogger } from '../base/logger.ts'
-import { type EntrySource, WorklogProjection } from './projection.ts'
+import { WorklogProjection } from './projection.ts'
 import { renderBlock } from './renderEntry.ts'
-import { appendBlocks, worklogPath } from './worklogFile.ts'
-
-/** The record as the projection sees it: entries of one session, some of them marked as written. */
-class RecordDouble implements EntrySource {
-  readonly entries: Entry[] = []
-  readonly marked = new Set<number>()
-  /** Set to make marking fail, as it does when the store stops in between. */
-  broken = false
-
-  add(...texts: string[]): void {
-    for (const text of texts) this.entries.push({ seq: this.entries.length + 1, session_id: 's1', at: 0, kind: 'note', lines: [`- ${text}`] })
-  }
-  async unprojected(): Promise<Entry[]> {
-    return this.entries.filter((entry) => !this.marked.has(entry.seq))
-  }
-  async recent(_sessionId: string, count: number): Promise<Entry[]> {
-    return this.entries.slice(-count)
-  }
-  async markProjected(seqs: readonly number[]): Promise<void> {
-    if (this.broken) throw new Error('the store is closed')
-    for (const seq of seqs) this.marked.add(seq)
-  }
-}
+import { openWorklog, worklogPath } from './worklogFile.ts'
 
 suite('main/worklog/projection', () => {
   let repo: string
@@ -64,6 +43,11 @@ suite('main/worklog/projection', () => {
     })
   const path = (): string => join(repo, worklogPath('B-1'))
   const notes = (): string[] => readFileSync(path(), 'utf8').match(/^- .*$/gm) ?? []
+  const write = async (entries: readonly Entry[]): Promise<void> => {
+    const file = await openWorklog({ repo, backlogId: 'B-1' })
+    await file.append(entries.map(renderBlock))
+    await file.close()
+  }
   const settle = async (): Promise<void> => {
     projection.touch(session)
     await projection.idle()
@@ -110,7 +94,7 @@ suite('main/worklog/projection', () => {
     record.add('a')
     await settle()
     rmdirSync(path())
-    vi.advanceTimersByTime(4_999)
+    vi.advanceTimersByTime(1_999)
     await projection.idle()
     expect(reports).toHaveLength(1)
     vi.advanceTimersByTime(1)
@@ -136,14 +120,14 @@ suite('main/worklog/projection', () => {
 
   test('a crash between two entries of one write adds only what is missing', async () => {
     record.add('a', 'b', 'c')
-    await appendBlocks(repo, 'B-1', record.entries.slice(0, 2).map(renderBlock))
+    await write(record.entries.slice(0, 2))
     await settle()
     expect(notes()).toEqual(['- a', '- b', '- c'])
   })
 
   test('what is written already and only unmarked is not even touched', async () => {
     record.add('a')
-    await appendBlocks(repo, 'B-1', record.entries.map(renderBlock))
+    await write(record.entries)
     const before = readFileSync(path())
     await settle()
     expect(readFileSync(path())).toEqual(before)

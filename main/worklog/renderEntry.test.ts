@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, suite, test } from 'vitest'
 import type { Change } from '../../shared/domain/entry.ts'
+import { localTime } from '../../shared/domain/localTime.ts'
 import { AWKWARD_NAMES } from '../../testing/scaffold.ts'
-import { changeLines, gapLines, localTime, noteLines, pathText, renderBlock, startLines, worklogHeader } from './renderEntry.ts'
+import { changeLines, gapLines, noteLines, pathText, renderBlock, startLines, worklogHeader } from './renderEntry.ts'
 
 /** Everything some reader takes for the end of a line: LF readers, Python's `splitlines`, JavaScript, terminals. */
 const LINE_ENDS = /\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/
@@ -100,7 +101,7 @@ suite('main/worklog/renderEntry', () => {
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 1, maxLength: 15, size: 'max' }), (paths) => {
         const different = new Set(paths).size
-        const [first, ...more] = bodyOf(changeLines(changesOf(paths)))
+        const [first, ...more] = bodyOf(changeLines(changesOf(paths), 10))
         expect(first).toBe(`- Changes: ${different} file(s)`)
         expect(more).toHaveLength(Math.min(different, 10) + (different > 10 ? 1 : 0))
         for (const line of more) expect(line).toMatch(/^ {2}- ./)
@@ -129,7 +130,7 @@ suite('main/worklog/renderEntry', () => {
   })
 
   test('paths are sorted by code point, each once', () => {
-    expect(changeLines(changesOf(['\u{1f600}', '\uff5e', 'b', 'B', 'b', 'a']))).toEqual([
+    expect(changeLines(changesOf(['\u{1f600}', '\uff5e', 'b', 'B', 'b', 'a']), 10)).toEqual([
       '- Changes: 5 file(s)',
       '  - B',
       '  - a',

@@ -3,10 +3,8 @@
  * comes in (a note, a file name), it cannot start a line of its own at the margin, so it can never forge an entry.
  */
 import type { Change } from '../../shared/domain/entry.ts'
+import { localTime } from '../../shared/domain/localTime.ts'
 import { foldFolderMoves } from './folderMoves.ts'
-
-/** Paths named in one entry; the rest is counted. */
-const MAX_PATHS = 10
 
 /** First line of a worklog. */
 export function worklogHeader(backlogId: string): string {
@@ -34,16 +32,16 @@ export function noteLines(text: string): string[] {
   return [`- ${first}`, ...more.map((line) => `  ${line.trimStart()}`)]
 }
 
-/** The changes of a session since its last entry, each path once, sorted as Python sorts (by code point). */
-export function changeLines(changes: readonly Change[]): string[] {
+/** The changes of a session since its last entry, each path once, sorted as Python sorts (by code point); `most` are named, the rest is counted. */
+export function changeLines(changes: readonly Change[], most: number): string[] {
   const { moves, others } = foldFolderMoves([...new Map(changes.map((change) => [change.path, change])).values()])
   const items = [
     ...others.map(({ path, from }) => ({ path, files: 1, text: from === undefined ? pathText(path) : `${pathText(path)} (renamed from ${pathText(from)})` })),
     ...moves.map(({ from, to, files }) => ({ path: to, files, text: `${folderText(to)} (moved from ${folderText(from)}, ${files} files)` })),
   ].sort((a, b) => byCodePoint(a.path, b.path))
-  const named = items.slice(0, MAX_PATHS).map(({ text }) => `  - ${text}`)
+  const named = items.slice(0, most).map(({ text }) => `  - ${text}`)
   const files = (some: typeof items): number => some.reduce((sum, item) => sum + item.files, 0)
-  const more = files(items.slice(MAX_PATHS))
+  const more = files(items.slice(most))
   return [`- Changes: ${files(items)} file(s)`, ...named, ...(more > 0 ? [`  - (+${more} more)`] : [])]
 }
 
@@ -56,14 +54,6 @@ function folderText(path: string): string {
 export function pathText(path: string): string {
   const plain = /^[^\s"(-][^"\\]*$/.test(path) && path === printable(path) && path === path.trim()
   return plain ? path : JSON.stringify(path).replace(CONTROL, escaped)
-}
-
-/** `YYYY-MM-DD HH:MM:SS`, local time without zone, as the Python program writes it. */
-export function localTime(at: number): string {
-  const time = new Date(at)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
-  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`
 }
 
 /** C0, DEL, C1, line separators and the characters that turn text around or hide it. */

@@ -18,6 +18,7 @@ const SESSION: Session = {
   priority: 'medium',
   tags: [],
   description: null,
+  related: [],
   started_at: 1000,
   ended_at: null,
   last_activity_at: 1000,

@@ -1,0 +1,73 @@
+/**
+ * Files that were replaced and are kept open for a while: a program that had one open then writes into it, not into the
+ * one that stands now. What it wrote is found here. Nothing is held for longer than `HOLD_MS`, nor more than `MOST`.
+ */
+import { type Held, sameFacts } from '../base/exchangeFile.ts'
+import { readWhole } from '../base/insideRepo.ts'
+
+/** The Python program needs half a second to write 10,000 sessions. */
+const HOLD_MS = 3_000
+const MOST = 32
+
+/** A copy that was written too late, and what stood in its file before. */
+export interface LateCopy<T> {
+  readonly content: T
+  readonly base: T | null
+  readonly writtenAt: number
+  readonly bytes: number
+}
+
+interface Kept<T> {
+  readonly held: Held<T>
+  readonly since: number
+  readonly looked: boolean
+}
+
+export class Outgoing<T> {
+  readonly #parse: (bytes: Buffer) => T | null
+  readonly #maxBytes: number
+  #kept: Kept<T>[] = []
+
+  constructor(parse: (bytes: Buffer) => T | null, maxBytes: number) {
+    this.#parse = parse
+    this.#maxBytes = maxBytes
+  }
+
+  /** Keeps a file open that was replaced at `now` (monotonic ms). */
+  add(held: Held<T>, now: number): void {
+    this.#kept.push({ held, since: now, looked: false })
+  }
+
+  get isEmpty(): boolean {
+    return this.#kept.length === 0
+  }
+
+  /** What was written into them since the last look; old ones are looked at once more and closed. */
+  async look(now: number): Promise<LateCopy<T>[]> {
+    const late: LateCopy<T>[] = []
+    const all = this.#kept.splice(0)
+    for (const [index, kept] of all.entries()) {
+      const isLast = now - kept.since > HOLD_MS || all.length - index > MOST
+      const { copy, held } = await this.#read(kept, isLast)
+      if (copy !== null) late.push(copy)
+      if (isLast) await held.file.close()
+      else this.#kept.push({ held, since: kept.since, looked: true })
+    }
+    return late
+  }
+
+  async close(): Promise<void> {
+    for (const { held } of this.#kept.splice(0)) await held.file.close()
+  }
+
+  /** At the first look and at the last the content is compared, because a tick of the clock may hide a change. */
+  async #read({ held, looked }: Kept<T>, isLast: boolean): Promise<{ copy: LateCopy<T> | null; held: Held<T> }> {
+    const facts = await held.file.stat()
+    if (looked && !isLast && sameFacts(facts, held.facts)) return { copy: null, held }
+    const bytes = await readWhole(held.file, this.#maxBytes, 'the file before')
+    const content = bytes.equals(held.bytes) ? null : this.#parse(bytes)
+    // Not to be read: it is being written still, and found at the next look, or never was finished.
+    if (content === null) return { copy: null, held }
+    return { copy: { content, base: held.content, writtenAt: facts.mtimeMs, bytes: bytes.length }, held: { ...held, bytes, content, facts } }
+  }
+}
