@@ -4,7 +4,7 @@ import { type DaemonProcess, startDaemonProcess } from '../testing/daemonProcess
 
 const ENTRY = fileURLToPath(new URL('../out/main/headless.js', import.meta.url))
 
-/** Starts it and waits until it listens. */
+/** Starts it, with room for as many sessions as there can be, and waits until it listens. */
 export function startBuiltDaemon(home: string): Promise<DaemonProcess> {
-  return startDaemonProcess(home, { entry: ENTRY })
+  return startDaemonProcess(home, { entry: ENTRY, environment: { SCRIBE_MAX_INSTANCES: '64' } })
 }

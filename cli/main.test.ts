@@ -1,66 +1,45 @@
 /** The command within this process, as far as no daemon is needed; the real one runs in e2e/daemon/cli.test.ts. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
-import { sampleSession } from '../testing/sampleSession.ts'
-import { removeFolder, tempFolder } from '../testing/scaffold.ts'
-import { endDaemon } from '../testing/scribeCommand.ts'
-import { runCli } from './main.ts'
+import { CapturedCli } from '../testing/capturedCli.ts'
+import { allForms } from './verbs/table.ts'
 
-const VERBS = ['start', 'stop', 'pause', 'resume', 'append', 'status', 'list', 'daemon']
+const VERBS = allForms().map(([name]) => name)
 
 suite('cli/main', () => {
-  let home: string
-  let stdout: string
-  let stderr: string
+  let cli: CapturedCli
 
   beforeEach(() => {
-    home = tempFolder()
-    stdout = ''
-    stderr = ''
-    vi.stubEnv('SCRIBE_HOME', home)
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-      stdout += String(text)
-      return true
-    })
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      stderr += String(text)
-      return true
-    })
+    cli = new CapturedCli()
   })
-
-  afterEach(async () => {
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-    // Nothing here may start a daemon; when a mistake does, it does not stay.
-    await endDaemon(home)
-    removeFolder(home)
-  })
+  afterEach(() => cli.close())
 
   for (const args of [['help'], ['--help'], ['-h']]) {
     test(`${args.join(' ')} lists every verb`, async () => {
-      expect(await runCli(args)).toBe(0)
-      for (const verb of VERBS) expect(stdout).toMatch(new RegExp(`^  ${verb} `, 'm'))
-      expect(stderr).toBe('')
+      expect(await cli.run(args)).toBe(0)
+      for (const verb of VERBS) expect(cli.stdout).toMatch(new RegExp(`^  ${verb} `, 'm'))
+      expect(cli.stderr).toBe('')
     })
   }
 
   test('nothing at all is wrong usage, and shows the help', async () => {
-    expect([await runCli([]), stdout]).toEqual([2, ''])
-    expect(stderr).toContain('Usage: scribe VERB')
+    expect([await cli.run([]), cli.stdout]).toEqual([2, ''])
+    expect(cli.stderr).toContain('Usage: scribe VERB')
   })
 
   test('--version says the version', async () => {
-    expect(await runCli(['--version'])).toBe(0)
-    expect(stdout).toMatch(/^scribe \d+\.\d+\.\d+\n$/)
+    expect(await cli.run(['--version'])).toBe(0)
+    expect(cli.stdout).toMatch(/^scribe \d+\.\d+\.\d+\n$/)
   })
 
   for (const verb of VERBS) {
-    test(`${verb} --help says how it is used`, async () => {
-      expect(await runCli([verb, '--help'])).toBe(0)
-      expect(stdout).toMatch(new RegExp(`^scribe ${verb}.*\n.+\\.\n$`))
+    test(`${verb} --help says how it is used, with examples that can be read`, async () => {
+      expect(await cli.run([verb, '--help'])).toBe(0)
+      expect(cli.stdout).toMatch(new RegExp(`^scribe ${verb}.*\n.+\\.\n\nOptions:\n(  .+\n)+\nExamples:\n(  .+\n)+$`))
+      const help = cli.stdout
+      cli.stdout = ''
+      expect([await cli.run(['help', verb]), cli.stdout]).toEqual([0, help])
     })
   }
 
@@ -76,6 +55,30 @@ suite('cli/main', () => {
     [['start', '--idle-timeout', 'soon'], '--idle-timeout takes whole seconds'],
     [['start', '--idle-timeout', '1.5'], '--idle-timeout takes whole seconds'],
     [['start', '--backlog-id'], 'scribe start ['],
+    [['list', '--limit', '0'], '--limit takes a number from 1 to 10000'],
+    [['list', '--limit', '10001'], '--limit takes a number from 1 to 10000'],
+    [['help', 'dance'], 'There is no verb "dance"'],
+    [['dance', '--help'], 'There is no verb "dance"'],
+    [['tag'], 'Name at least one tag'],
+    [['untag', ''], 'Name at least one tag'],
+    [['update'], 'Say what to change'],
+    [['update', '--priority', 'urgent'], '--priority takes one of high'],
+    [['update', '--idle-timeout', '-5'], 'scribe update ['],
+    [['config'], 'Usage: scribe config'],
+    [['config', 'dance'], 'Usage: scribe config'],
+    [['config', 'constructor'], 'Usage: scribe config'],
+    [['config', 'get'], 'Usage: scribe config'],
+    [['config', 'get', 'nonsense'], 'There is no setting "nonsense"'],
+    [['config', 'get', 'constructor'], 'There is no setting "constructor"'],
+    [['config', 'set', 'limits.maxSessions'], 'Usage: scribe config'],
+    [['config', 'set', 'limits.maxSessions', '0'], 'limits.maxSessions takes a whole number from 1 to 64'],
+    [['config', 'set', 'flags.pythonCompat', 'maybe'], 'flags.pythonCompat takes true or false'],
+    [['config', 'reset', 'nonsense'], 'There is no setting "nonsense"'],
+    [['completion'], 'Usage: scribe completion'],
+    [['completion', 'fish'], 'scribe completion takes one of zsh, bash'],
+    [['watch', 'now'], 'Usage: scribe watch'],
+    [['open', 'B-1'], 'Usage: scribe open'],
+    [['doctor', 'now'], 'Usage: scribe doctor'],
     [['append'], 'Usage: scribe append'],
     [['append', 'two', 'words'], 'Usage: scribe append'],
     [['stop', 'B-1'], 'Usage: scribe stop'],
@@ -88,12 +91,12 @@ suite('cli/main', () => {
   ]
   for (const [args, says] of WRONG) {
     test(`${JSON.stringify(args)} is wrong usage, in words and as JSON, and starts nothing`, async () => {
-      expect(await runCli(args)).toBe(2)
-      expect([stdout, stderr]).toEqual(['', expect.stringContaining(says)])
-      expect(stderr).toMatch(/^scribe: /)
-      expect(await runCli([...args, '--json'])).toBe(2)
-      expect(JSON.parse(stdout)).toEqual({ v: 1, ok: false, error: { code: 'usage.badInput', message: expect.any(String) } })
-      expect(readdirSync(home)).toEqual([])
+      expect(await cli.run(args)).toBe(2)
+      expect([cli.stdout, cli.stderr]).toEqual(['', expect.stringContaining(says)])
+      expect(cli.stderr).toMatch(/^scribe: /)
+      expect(await cli.run([...args, '--json'])).toBe(2)
+      expect(JSON.parse(cli.stdout)).toEqual({ v: 1, ok: false, error: { code: 'usage.badInput', message: expect.any(String) } })
+      expect(readdirSync(cli.home)).toEqual([])
     })
   }
 
@@ -101,130 +104,41 @@ suite('cli/main', () => {
     vi.spyOn(process, 'cwd').mockImplementation(() => {
       throw new Error('ENOENT: uv_cwd')
     })
-    expect(await runCli(['start'])).toBe(1)
-    expect(stderr).toBe('scribe: The folder you stand in is gone. Go to another one.\n')
+    expect(await cli.run(['start'])).toBe(1)
+    expect(cli.stderr).toBe('scribe: The folder you stand in is gone. Go to another one.\n')
   })
 
   test('status says that nothing runs, and starts nothing', async () => {
-    expect(await runCli(['status'])).toBe(0)
-    expect(stdout).toBe('Scribe is not running. Nothing is being recorded.\n')
-    stdout = ''
-    expect(await runCli(['status', '--json'])).toBe(0)
-    expect(JSON.parse(stdout)).toEqual({ v: 1, ok: true, running: false, sessions: [] })
-    expect(existsSync(join(home, 'run'))).toBe(false)
+    expect(await cli.run(['status'])).toBe(0)
+    expect(cli.stdout).toBe('Scribe is not running. Nothing is being recorded.\n')
+    cli.stdout = ''
+    expect(await cli.run(['status', '--json'])).toBe(0)
+    expect(JSON.parse(cli.stdout)).toEqual({ v: 1, ok: true, running: false, sessions: [] })
+    expect(existsSync(join(cli.home, 'run'))).toBe(false)
   })
 
-  suite('with a daemon of a test', () => {
-    let stop: () => void
-    let asked: { method: string; params: unknown }[]
-    let answers: Record<string, unknown>
+  test('watch starts nothing', async () => {
+    expect([await cli.run(['watch']), cli.stderr]).toEqual([1, 'scribe: Scribe is not running. "scribe start" starts it.\n'])
+    expect(existsSync(join(cli.home, 'run'))).toBe(false)
+  })
 
-    beforeEach(async () => {
-      asked = []
-      answers = {
-        hello: { protocol: '1.0', server: { name: 'scribe', version: '1' }, epoch: 'e', seq: 0, scopes: ['read'], limits: { max_message: 1 } },
-        health: { ok: true, version: '9.9.9', uptime_ms: 61_000, epoch: 'e', pid: 77 },
-      }
-      const path = join(home, 's')
-      mkdirSync(join(home, 'run'))
-      writeFileSync(join(home, 'run/scribe.json'), JSON.stringify({ pid: process.pid, epoch: 'e', socket: path, page: null }))
-      const server = createServer((socket) => {
-        socket.on('error', () => undefined)
-        createInterface({ input: socket }).on('line', (line) => {
-          const { id, method, params } = JSON.parse(line)
-          asked.push({ method, params })
-          const result = answers[method]
-          const answer = result === undefined ? { error: { code: 1101, message: 'Nothing like that.', data: { code: 'session.notFound' } } } : { result }
-          socket.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...answer })}\n`)
-        })
-      })
-      await new Promise<void>((resolve) => server.listen(path, resolve))
-      stop = () => server.close()
-    })
+  test('doctor looks at this machine when no daemon runs, and starts none', async () => {
+    chmodSync(cli.home, 0o700)
+    expect(await cli.run(['doctor'])).toBe(0)
+    expect(cli.stdout).toMatch(/^ok {4}node {10}Node \d/)
+    expect(cli.stdout).toMatch(/^ok {4}daemon {8}None runs; a verb that needs one starts it\.$/m)
+    expect(cli.stdout).toMatch(/^ok {4}git {11}git version/m)
+    expect(readdirSync(cli.home)).toEqual([])
+  })
 
-    afterEach(() => stop())
-
-    test('a refusal is exit code 1, in words and as JSON', async () => {
-      expect(await runCli(['stop'])).toBe(1)
-      expect([stdout, stderr]).toEqual(['', 'scribe: Nothing like that.\n'])
-      expect(await runCli(['stop', '--json'])).toBe(1)
-      expect(JSON.parse(stdout)).toEqual({ v: 1, ok: false, error: { code: 'session.notFound', message: 'Nothing like that.' } })
-    })
-
-    test('a daemon that refuses the client is not taken for none', async () => {
-      delete answers.hello
-      expect(await runCli(['status'])).toBe(1)
-      expect(stderr).toBe('scribe: Nothing like that.\n')
-    })
-
-    test('wishes are passed on as given', async () => {
-      answers['session/start'] = { session: sampleSession({ branch: null }), created: true, worklog: '/r/w.md' }
-      const wishes = ['--backlog-id', 'B-1', '--type', 'debug', '--priority', 'low', '--tags', 'a', '--tags', 'b', '--idle-timeout', '90', '--cwd', '/r']
-      expect(await runCli(['start', ...wishes, '--interval', '60', '--fast'])).toBe(0)
-      expect(asked.at(-1)?.params).toEqual({ cwd: '/r', backlog_id: 'B-1', type: 'debug', priority: 'low', tags: ['a', 'b'], idle_timeout_s: 90 })
-      expect(stdout).toBe('Recording B-1 in r on a detached HEAD.\nWorklog: /r/w.md\n')
-    })
-
-    test('a session that is there already is said to be', async () => {
-      answers['session/start'] = { session: sampleSession(), created: false, worklog: '/r/w.md' }
-      expect(await runCli(['start'])).toBe(0)
-      expect(asked.at(-1)?.params).toEqual({ cwd: process.cwd() })
-      expect(stdout).toContain('B-1 is being recorded in r already.')
-    })
-
-    test('what stands behind -- is text', async () => {
-      answers['worklog/append'] = { session: sampleSession(), entry: { lines: ['- --json'] } }
-      expect(await runCli(['append', '--backlog-id', '', '--', '--json'])).toBe(0)
-      expect(asked.at(-1)?.params).toEqual({ cwd: process.cwd(), text: '--json' })
-      expect(stdout).toBe('Added to B-1 worklog: --json\n')
-      answers['worklog/append'] = { session: sampleSession(), entry: { lines: [] } }
-      expect(await runCli(['append', '--backlog-id', 'B-1', '--', '--help'])).toBe(0)
-      expect(asked.at(-1)?.params).toEqual({ cwd: process.cwd(), session: 'B-1', text: '--help' })
-    })
-
-    test('status tells of sessions and of the daemon', async () => {
-      const at = Date.now() - 120_000
-      answers['session/list'] = {
-        sessions: [
-          sampleSession({ last: { path: 'a\u001b.ts', at, kind: 'change' } }),
-          sampleSession({ backlog_id: 'B-2', capture: 'degraded' }),
-          sampleSession({ backlog_id: 'B-3', state: 'paused', capture: 'off', branch: null }),
-        ],
-        more: false,
-      }
-      expect(await runCli(['status', '-v'])).toBe(0)
-      expect(stdout.split('\n')).toEqual([
-        '2 recording, 1 paused.',
-        '  B-1  recording  r  main  a\\u001b.ts, 2 m ago',
-        '  B-2  recording (capture degraded)  r  main',
-        '  B-3  paused  r  (detached)',
-        'Scribe 9.9.9 running for 1 m (pid 77).',
-        '',
-      ])
-      answers['session/list'] = { sessions: [], more: false }
-      stdout = ''
-      expect(await runCli(['status'])).toBe(0)
-      expect(stdout).toMatch(/^Not recording\.\n/)
-    })
-
-    test('list asks for the states in the words of the Python program', async () => {
-      answers['session/list'] = {
-        sessions: [sampleSession({ state: 'completed', ended_at: Date.now() - 3_600_000 }), sampleSession({ state: 'interrupted' })],
-        more: true,
-      }
-      for (const [word, state] of [
-        ['active', ['recording']],
-        ['orphaned', ['interrupted']],
-      ] as const) {
-        expect(await runCli(['list', '--status-filter', word, '--no-context'])).toBe(0)
-        expect(asked.at(-1)?.params).toEqual({ state })
-      }
-      expect(stdout).toContain('  B-1  completed  r  main  ended 1 h ago\n  B-1  interrupted  r  main\n')
-      answers['session/list'] = { sessions: [], more: false }
-      stdout = ''
-      expect(await runCli(['list'])).toBe(0)
-      expect(stdout).toBe('No sessions found.\n')
-      expect(asked.at(-1)?.params).toEqual({ state: ['recording', 'paused', 'completed', 'interrupted'] })
-    })
+  test('doctor finds an address that nobody cli.answers at, and a folder that others can read', async () => {
+    chmodSync(cli.home, 0o755)
+    mkdirSync(join(cli.home, 'run'))
+    writeFileSync(join(cli.home, 'run/scribe.json'), JSON.stringify({ pid: process.pid, epoch: 'e', socket: join(cli.home, 'none'), page: null }))
+    expect(await cli.run(['doctor', '--json'])).toBe(0)
+    const { v, ok, healthy, checks } = JSON.parse(cli.stdout)
+    expect([v, ok, healthy]).toEqual([1, true, true])
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'daemon', status: 'warn', advice: 'A verb that needs one starts a new one.' }))
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'data folder', status: 'warn', advice: expect.stringContaining('chmod') }))
   })
 })

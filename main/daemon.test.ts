@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, suite, test } from 'vitest'
+import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import { findDaemon } from '../client/findDaemon.ts'
 import { connectClient } from '../client/scribeClient.ts'
 import type { Envelope } from '../shared/protocol/events.ts'
@@ -29,6 +29,7 @@ suite('main/daemon', () => {
   })
 
   afterEach(async () => {
+    vi.unstubAllEnvs()
     for (const daemon of daemons) await daemon.close()
     removeFolder(home)
   })
@@ -152,6 +153,15 @@ suite('main/daemon', () => {
     const { length } = seen
     await daemon.dispatch('session/stop', { cwd: repo.root }, CALLER)
     expect(seen).toHaveLength(length)
+    removeFolder(repo.root)
+  })
+
+  test('without a PATH Git is found where it usually is', async () => {
+    const repo = createRepo({ files: { 'a.ts': 'x' } })
+    vi.stubEnv('PATH', undefined)
+    const daemon = build()
+    await daemon.start()
+    expect(await daemon.dispatch('session/start', { cwd: repo.root }, CALLER)).toMatchObject({ ok: true })
     removeFolder(repo.root)
   })
 

@@ -1,6 +1,6 @@
 /**
- * The composition root: builds every part, wires them, starts and closes them in order. The only file that knows all
- * parts. Importing it does nothing; two daemons in one process share nothing but the code.
+ * The composition root: wires every part, starts and closes them in order. It and `recordingParts.ts`, which builds those that
+ * record, are the only files that know all parts. Importing it does nothing; two daemons in one process share nothing but the code.
  */
 import { randomUUID } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
@@ -13,30 +13,30 @@ import type { Envelope } from '../shared/protocol/events.ts'
 import { APP_VERSION } from '../shared/protocol/version.ts'
 import type { AppState } from '../shared/state/appState.ts'
 import { background } from './base/background.ts'
-import { systemClock } from './base/clock.ts'
-import type { Logger } from './base/logger.ts'
+import { type Clock, systemClock } from './base/clock.ts'
+import { atLevel, type Logger } from './base/logger.ts'
 import type { Caller } from './commands/caller.ts'
+import { cliCommands } from './commands/cliCommands.ts'
 import { createDispatch, type Dispatch } from './commands/dispatch.ts'
+import { doctorCommands } from './commands/doctorCommands.ts'
+import { recordCommands } from './commands/recordCommands.ts'
 import { sessionCommands } from './commands/sessionCommands.ts'
+import { settingsCommands } from './commands/settingsCommands.ts'
+import { summaryCommands } from './commands/summaryCommands.ts'
 import { systemCommands } from './commands/systemCommands.ts'
 import { Alerts } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
-import { findGit } from './git/findGit.ts'
-import { GitClient } from './git/gitClient.ts'
-import { projectionReports } from './projectionReports.ts'
-import { RegistryProjection } from './registry/registry.ts'
+import { recordingParts } from './recordingParts.ts'
 import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
 import { PageServer } from './server/pageServer.ts'
 import { pageToken } from './server/pageToken.ts'
 import { SocketServer } from './server/socketServer.ts'
-import { Captures } from './sessions/captures.ts'
-import { Recorder } from './sessions/recorder.ts'
 import { recover } from './sessions/recover.ts'
-import { Sessions } from './sessions/sessions.ts'
+import { SettingsStore } from './settings/settingsStore.ts'
+import { heedSettings } from './settingsEffects.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { StartWatchHost, WatchHostProcess } from './watch/hostProcess.ts'
-import { Watcher, type WatcherOptions } from './watch/watcher.ts'
-import { WorklogProjection } from './worklog/projection.ts'
+import type { WatcherOptions } from './watch/watcher.ts'
 
 export { createLogger, type Logger } from './base/logger.ts'
 export type { Caller, StartWatchHost, WatchHostProcess }
@@ -51,8 +51,8 @@ export interface DaemonOptions {
   /** How roots are watched and proved, where it is not as usual. */
   readonly watching?: Pick<WatcherOptions, 'backend' | 'pollMs' | 'proofs'>
   readonly log: Logger
-  /** Serve the built page to a browser on 127.0.0.1 (headless host only). Port 0 lets the system choose. */
-  readonly page?: { readonly folder: string; readonly port: number }
+  /** Serve the built page to a browser on 127.0.0.1 (headless host only). Port 0 lets the system choose; without one the settings say. */
+  readonly page?: { readonly folder: string; readonly port?: number }
 }
 
 export interface Daemon {
@@ -78,7 +78,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
   const clock = systemClock
   const since = clock.wall()
   const daemon = { version: APP_VERSION, pid: process.pid, since, host: options.host }
-  const hub = new EventHub({ epoch: randomUUID(), daemon, clock, log: options.log })
+  const settings = settingsIn(options.home, clock, (file) => alerts.raise({ code: 'settings.corrupt', subject: 'settings', args: { file } }))
+  const log = atLevel(options.log, () => settings.current['log.level'])
+  const hub = new EventHub({ epoch: randomUUID(), daemon, clock, log })
+  const alerts = new Alerts(hub, clock)
   const socket = socketPath(options.home)
   const closed = Promise.withResolvers<void>()
   /** What is open, in the order it was opened; closed in reverse. */
@@ -92,31 +95,26 @@ export function createDaemon(options: DaemonOptions): Daemon {
     await ownFolder(options.home)
     const store = await openStore(options.storeWorker, join(options.home, 'data'))
     opened.push({ name: 'store', close: () => store.close() })
+    await settings.load()
     dispatch = await startParts(store)
     await listen()
   }
 
   async function startParts(store: Store): Promise<Dispatch> {
-    const { log } = options
-    const alerts = new Alerts(hub, clock)
-    const git = new GitClient(findGit(process.env.PATH ?? '', process.platform), process.env)
-    const watcher = new Watcher({ start: options.startWatchHost, clock, log, ...options.watching })
-    const reports = projectionReports(alerts, log)
-    const worklogs = new WorklogProjection({ source: entrySource(store), report: reports.worklog, log })
-    const source = { sessionsOf: (repo: string) => recorder.all().filter((session) => session.repo === repo), pid: () => watcher.pid ?? NO_PROCESS }
-    const registry = new RegistryProjection({ source, report: reports.registry, clock, log })
-    const recorder = new Recorder({ store, hub, worklogs, registry })
-    const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log })
-    const parts = { git, hub, alerts, recorder, clock, watcher, log, captures, store, worklogs, registry }
-    const sessions = new Sessions(parts)
-
+    const parts = recordingParts({ options, store, hub, alerts, settings, clock, log })
+    const { watcher, worklogs, registry, captures, sessions } = parts
     watcher.start()
     opened.push({ name: 'worklogs', close: () => worklogs.close() }, { name: 'registry', close: () => registry.close() })
     opened.push({ name: 'watcher', close: () => watcher.close() }, { name: 'captures', close: () => captures.close() })
     await recover(parts)
     opened.push({ name: 'sessions', close: () => sessions.pauseAll() })
     const shutdown = (): void => void setImmediate(() => background(close(), 'shutting down', log))
-    return createDispatch({ ...sessionCommands({ sessions, recorder, store }), ...systemCommands({ hub, alerts, clock, shutdown }) }, log)
+    const unheed = heedSettings(settings, parts)
+    opened.push({ name: 'settings', close: async () => unheed() })
+    const aboutSessions = { ...sessionCommands(parts), ...recordCommands(parts), ...summaryCommands(parts) }
+    const doctor = doctorCommands({ ...parts, home: options.home, settings, pageUrl: () => page?.url ?? null })
+    const aboutScribe = { ...systemCommands({ hub, alerts, clock, shutdown }), ...settingsCommands(settings), ...doctor }
+    return createDispatch({ ...aboutSessions, ...aboutScribe, ...cliCommands((...asked) => dispatch(...asked)) }, log)
   }
 
   async function listen(): Promise<void> {
@@ -124,8 +122,9 @@ export function createDaemon(options: DaemonOptions): Daemon {
     const server = new SocketServer(socket, parts)
     await server.start()
     opened.push({ name: 'socket', close: () => server.close() })
-    if (options.page !== undefined) {
-      page = new PageServer({ ...options.page, token: await pageToken(options.home) }, parts)
+    if (options.page !== undefined && settings.current['ipc.websocket']) {
+      const { folder, port = settings.current['ipc.port'] } = options.page
+      page = new PageServer({ folder, port, token: await pageToken(options.home) }, parts)
       const served = page
       await served.start()
       opened.push({ name: 'page', close: () => served.close() })
@@ -138,7 +137,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
   async function closeAll(): Promise<void> {
     await starting?.catch(() => undefined)
     for (const part of opened.splice(0).reverse()) {
-      await part.close().catch((error: unknown) => options.log.error('closing failed', { part: part.name, error }))
+      await part.close().catch((error: unknown) => log.error('closing failed', { part: part.name, error }))
     }
     closed.resolve()
   }
@@ -166,6 +165,12 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
 }
 
+/** The settings of a data folder; `damaged` is told the name under which a file that could not be read is kept. */
+function settingsIn(home: string, clock: Clock, damaged: (file: string) => void): SettingsStore {
+  const path = join(home, 'settings.json')
+  return new SettingsStore({ path, environment: process.env, now: () => clock.wall(), damaged: (setAside) => damaged(setAside ?? path) })
+}
+
 /** The data folder, readable by this user only. Throws `store.failed` where there can be none. */
 async function ownFolder(home: string): Promise<void> {
   try {
@@ -173,17 +178,6 @@ async function ownFolder(home: string): Promise<void> {
     await chmod(home, 0o700)
   } catch (cause) {
     throw new ScribeError('store.failed', `The data folder ${home} cannot be used.`, { cause })
-  }
-}
-
-/** Beyond the largest process id of either system, so that a signal sent to it reaches nobody. */
-const NO_PROCESS = 4_194_305
-
-function entrySource(store: Store) {
-  return {
-    unprojected: (sessionId: string) => store.run({ kind: 'unprojected', sessionId }),
-    recent: (sessionId: string, limit: number) => store.run({ kind: 'entries', sessionId, sinceSeq: 0, limit, newest: true }),
-    markProjected: (seqs: readonly number[]) => store.run({ kind: 'markProjected', seqs }),
   }
 }
 

@@ -19,21 +19,23 @@ const EXTENSION = extname(fileURLToPath(import.meta.url))
 
 export interface HeadlessOptions {
   readonly home: string
-  readonly port: number
+  /** Port of the page; `null` leaves it to the settings, 0 to the system. */
+  readonly port: number | null
   /** How to say where the daemon is reached; the address holds the page's token, so a log gets nothing. */
   readonly announce: 'json' | 'text' | 'nothing'
 }
 
 /** Runs the daemon until it is told to stop. Returns the exit code. */
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
-  const log = createLogger(logSink(options.home))
+  // Which lines are kept, the settings say.
+  const log = createLogger(logSink(options.home), { debug: true })
   const daemon = createDaemon({
     home: options.home,
     host: 'headless',
     storeWorker: new URL(`./store/storeWorker${EXTENSION}`, import.meta.url),
     startWatchHost: childWatchHost(fileURLToPath(new URL(`./watch/watchHost${EXTENSION}`, import.meta.url))),
     log,
-    page: { folder: pageFolder(), port: options.port },
+    page: { folder: pageFolder(), ...(options.port === null ? {} : { port: options.port }) },
   })
   const stop = (): void => {
     setTimeout(() => process.exit(1), HARD_STOP_MS).unref()
@@ -49,7 +51,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
     process.stderr.write(`scribe: ${error.message}\n`)
     return 1
   }
-  announce(options, { url: String(daemon.pageUrl), socket: daemon.socket })
+  announce(options, { url: daemon.pageUrl, socket: daemon.socket })
   await daemon.closed
   return 0
 }
@@ -59,9 +61,10 @@ export function defaultHome(): string {
   return process.env.SCRIBE_HOME ? resolve(process.env.SCRIBE_HOME) : join(homedir(), '.scribe')
 }
 
-function announce(options: HeadlessOptions, where: { url: string; socket: string }): void {
+function announce(options: HeadlessOptions, where: { url: string | null; socket: string }): void {
   if (options.announce === 'json') process.stdout.write(`${JSON.stringify({ kind: 'ready', pid: process.pid, ...where })}\n`)
-  if (options.announce === 'text') process.stdout.write(`Scribe is running. Open ${where.url}\n`)
+  const page = where.url === null ? 'It serves no page (ipc.websocket).' : `Open ${where.url}`
+  if (options.announce === 'text') process.stdout.write(`Scribe is running. ${page}\n`)
 }
 
 /** Run from the sources, the page is still the built one. */
@@ -83,7 +86,7 @@ function logSink(home: string): (line: string) => void {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { home: { type: 'string' }, port: { type: 'string', default: '0' }, json: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({ options: { home: { type: 'string' }, port: { type: 'string' }, json: { type: 'boolean', default: false } } })
   const home = values.home === undefined ? defaultHome() : resolve(values.home)
-  process.exitCode = await runHeadless({ home, port: Number(values.port), announce: values.json ? 'json' : 'text' })
+  process.exitCode = await runHeadless({ home, port: values.port === undefined ? null : Number(values.port), announce: values.json ? 'json' : 'text' })
 }

@@ -3,9 +3,10 @@ import { messageOf } from '../shared/domain/error.ts'
 import type { Logger } from './base/logger.ts'
 import type { Alerts } from './events/alerts.ts'
 import type { RegistryReport } from './registry/registry.ts'
+import type { HealthListener } from './store/store.ts'
 import type { ProjectionReport } from './worklog/projection.ts'
 
-export function projectionReports(alerts: Alerts, log: Logger): { worklog: ProjectionReport; registry: RegistryReport } {
+export function projectionReports(alerts: Alerts, log: Logger): { worklog: ProjectionReport; registry: Omit<RegistryReport, 'edited'>; store: HealthListener } {
   return {
     worklog: {
       failed: (session, error) => {
@@ -14,6 +15,11 @@ export function projectionReports(alerts: Alerts, log: Logger): { worklog: Proje
         alerts.raise({ code: 'worklog.failed', subject: session.id, args, sessionId: session.id })
       },
       recovered: (session) => alerts.clear({ code: 'worklog.failed', subject: session.id }),
+    },
+    store: (fault) => {
+      if (fault === null) return alerts.clear({ code: 'store.failed', subject: 'store' })
+      log.error('the store refuses', { error: fault })
+      alerts.raise({ code: 'store.failed', subject: 'store', args: { repo: 'Scribe', reason: fault.message } })
     },
     registry: {
       damaged: (repo, setAside) => alerts.raise({ code: 'registry.corrupt', subject: repo, args: { repo, file: setAside } }),

@@ -33,6 +33,7 @@ const SESSION: Shape<Session> = {
   priority: 'string',
   tags: 'array',
   description: 'string | null',
+  related: 'array',
   started_at: 'number',
   ended_at: 'number | null',
   last_activity_at: 'number',
@@ -65,6 +66,7 @@ const EVENTS: Readonly<Record<ScribeEvent['topic'], (event: Fields) => boolean>>
   'session.started': (event) => isSession(event.session),
   'session.updated': (event) => isSession(event.session),
   'session.stopped': (event) => isSession(event.session),
+  'session.archived': (event) => fits(event, { ids: 'array' }),
   'capture.proved': (event) => fits(event, { repo: 'string', at: 'number', ms: 'number' }),
   'file.changed': (event) => fits(event, { repo: 'string', paths: 'array', count: 'number' }),
   'change.recorded': (event) => fits(event, { session_id: 'string', count: 'number', latency_ms: 'number' }),
@@ -72,6 +74,7 @@ const EVENTS: Readonly<Record<ScribeEvent['topic'], (event: Fields) => boolean>>
   'repository.updated': (event) => fits(event.repository, REPOSITORY),
   'alert.raised': (event) => isAlert(event.alert),
   'alert.cleared': (event) => fits(event, { id: 'string' }),
+  'settings.changed': (event) => isObject(event.settings),
 }
 
 /** The frame in a message of the daemon, or `null` for what this page does not understand. */

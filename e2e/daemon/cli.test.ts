@@ -13,6 +13,7 @@ import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } f
 import { type CommandResult, endDaemon, scribe } from '../../testing/scribeCommand.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+const HINT = 'Git does not ignore what Scribe writes here. "scribe start --exclude-artifacts" puts it into .git/info/exclude.'
 const said = (result: CommandResult): string => `${result.stdout}${result.stderr}`
 
 describe('scribe with a daemon', () => {
@@ -56,10 +57,10 @@ describe('scribe with a daemon', () => {
     expect(await run('start')).toEqual({
       code: 0,
       stderr: '',
-      stdout: `Recording B-1009 in ${name} on feat/B-1009-demo.\nWorklog: ${repo.root}/artifacts/worklogs/B-1009.md\n`,
+      stdout: `Recording B-1009 in ${name} on feat/B-1009-demo.\nWorklog: ${repo.root}/artifacts/worklogs/B-1009.md\n${HINT}\n`,
     })
     expect(await run('append', 'chose the plain way')).toEqual({ code: 0, stderr: '', stdout: 'Added to B-1009 worklog: chose the plain way\n' })
-    expect(worklog()).toContain('- chose the plain way\n')
+    await eventually(() => worklog().includes('- chose the plain way\n'))
     const status = await run('status')
     expect([status.code, status.stdout]).toEqual([
       0,
@@ -68,7 +69,7 @@ describe('scribe with a daemon', () => {
     expect(await run('pause')).toEqual({ code: 0, stderr: '', stdout: `Paused B-1009 in ${name}.\n` })
     expect(await run('resume')).toEqual({ code: 0, stderr: '', stdout: `Recording B-1009 in ${name} again.\n` })
     expect(await run('stop')).toEqual({ code: 0, stderr: '', stdout: `Stopped B-1009 in ${name}. 0 changes, 5 entries recorded.\n` })
-    expect((await run('list')).stdout).toContain(`  B-1009  completed  ${name}  feat/B-1009-demo  ended 0 s ago\n`)
+    expect((await run('list')).stdout).toMatch(new RegExp(`^ {2}B-1009 {2}completed {2}${name} {2}feat/B-1009-demo {2}ended \\d+ s ago$`, 'm'))
     await eventually(() => worklog().endsWith('- Session stopped\n'))
   })
 
@@ -78,6 +79,8 @@ describe('scribe with a daemon', () => {
       v: 1,
       ok: true,
       created: true,
+      hint: HINT,
+      excluded: false,
       worklog: `${repo.root}/artifacts/worklogs/B-1009.md`,
       session: { backlog_id: 'B-1009', state: 'recording', tags: ['x'] },
     })
@@ -192,18 +195,9 @@ describe('scribe without a daemon', () => {
     const first = await foreground
     expect([first.code, first.stdout]).toEqual([0, expect.stringMatching(/^Scribe is running\. Open http:\/\/127\.0\.0\.1:\d+\/#[\w-]{43}\n$/)])
   })
-
-  test('a port that is taken or cannot be is refused in words', async () => {
-    const daemon = await startDaemonProcess(home)
-    const other = tempFolder()
-    const taken = await scribe({ home: other, cwd: repo.root }, 'daemon', '--port', new URL(daemon.url).port)
-    expect(taken).toMatchObject({ code: 1, stderr: expect.stringMatching(/^scribe: Port \d+ cannot be used: .*EADDRINUSE.*\.\n$/) })
-    await daemon.stop()
-    removeFolder(other)
-  })
 })
 
-describe('bin/scribe', () => {
+describe('the script of a checkout', () => {
   let home: string
   let root: string
   let repo: TestRepo
@@ -213,8 +207,9 @@ describe('bin/scribe', () => {
     root = tempFolder()
     repo = createRepo({ files: { 'a.ts': 'one\n' } })
     // A checkout of its own, so that what others build or have built does not matter.
-    mkdirSync(join(root, 'bin'))
-    copyFileSync(join(PROJECT, 'bin/scribe'), join(root, 'bin/scribe'))
+    for (const folder of ['bin', 'plugins/shell']) mkdirSync(join(root, folder), { recursive: true })
+    copyFileSync(join(PROJECT, 'plugins/shell/scribe'), join(root, 'plugins/shell/scribe'))
+    symlinkSync('../plugins/shell/scribe', join(root, 'bin/scribe'))
   })
 
   afterAll(async () => {
@@ -249,7 +244,7 @@ describe('bin/scribe', () => {
 
   test('a build that fails is told', async () => {
     symlinkSync(join(PROJECT, 'node_modules'), join(root, 'node_modules'))
-    expect(await run({ PATH: tools('npm', 'exit 1') }, 'status')).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('the build failed') })
+    expect(await run({ PATH: tools('npm', 'exit 1') }, 'status')).toEqual({ code: 1, stdout: '', stderr: expect.stringContaining('The build failed') })
   })
 
   test('it builds once, then runs the built command and the built daemon', async () => {

@@ -10,7 +10,7 @@ import type { Logger } from '../base/logger.ts'
 import type { Caller } from './caller.ts'
 
 /** What runs each command; every name of the table has one. */
-export type Handlers = { readonly [N in CommandName]: (input: CommandParsed<N>) => Promise<CommandOutput<N>> }
+export type Handlers = { readonly [N in CommandName]: (input: CommandParsed<N>, caller: Caller) => Promise<CommandOutput<N>> }
 
 /** Runs a command by name. Never rejects. */
 export type Dispatch = (name: string, input: unknown, caller: Caller) => Promise<Reply<CommandName>>
@@ -19,11 +19,14 @@ const MAX_PROBLEMS = 3
 
 export function createDispatch(handlers: Handlers, log: Logger): Dispatch {
   return async (name, input, caller) => {
+    const began = performance.now()
     try {
       return { ok: true, result: await run(handlers, { name: knownName(name), input, caller }) }
     } catch (error) {
       if (!(error instanceof ScribeError)) log.error('a command failed', { name, error })
       return { ok: false, error: toWireError(error) }
+    } finally {
+      log.debug('a command ended', { name, ms: Math.round(performance.now() - began) })
     }
   }
 }
@@ -36,8 +39,8 @@ async function run(handlers: Handlers, asked: { name: CommandName; input: unknow
   const parsed = command.input.safeParse(asked.input ?? {})
   if (!parsed.success) throw badInput(asked.name, parsed.error.issues)
   // The table ties each name's input to its handler; the compiler cannot follow that through a union of names.
-  const handler = handlers[asked.name] as (input: unknown) => Promise<unknown>
-  return command.output.parse(await handler(parsed.data))
+  const handler = handlers[asked.name] as (input: unknown, caller: Caller) => Promise<unknown>
+  return command.output.parse(await handler(parsed.data, asked.caller))
 }
 
 /** Names the first few things that are wrong; `data.path` is the place of the first. */

@@ -5,7 +5,7 @@ import type { Alerts } from '../events/alerts.ts'
 import type { EventHub } from '../events/eventHub.ts'
 import type { Handlers } from './dispatch.ts'
 
-type Group = 'health' | 'system/snapshot' | 'system/shutdown' | 'repository/list' | 'alert/dismiss'
+type Group = 'health' | 'system/snapshot' | 'system/shutdown' | 'repository/list' | 'alert/list' | 'alert/dismiss'
 
 export function systemCommands(parts: { hub: EventHub; alerts: Alerts; clock: Clock; shutdown: () => void }): Pick<Handlers, Group> {
   const { hub, alerts, clock, shutdown } = parts
@@ -20,6 +20,7 @@ export function systemCommands(parts: { hub: EventHub; alerts: Alerts; clock: Cl
       return {}
     },
     'repository/list': async () => ({ repositories: hub.state.repositories }),
+    'alert/list': async () => ({ alerts: hub.state.alerts }),
     'alert/dismiss': async ({ id }) => {
       if (!alerts.dismiss(id)) throw new ScribeError('usage.badInput', 'That alert is not there any more.')
       return {}

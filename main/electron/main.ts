@@ -24,7 +24,8 @@ const paths = appPaths({
   userHome: app.getPath('home'),
   resources: app.isPackaged ? process.resourcesPath : null,
 })
-const log = createLogger(logFile(paths.log))
+// Which lines are kept, the settings say.
+const log = createLogger(logFile(paths.log), { debug: true })
 process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error }))
 
 // These four are heeded only before the app is ready.

@@ -15,6 +15,7 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'worklog.failed': 'error',
   'state.corrupt': 'warning',
   'store.failed': 'error',
+  'settings.corrupt': 'warning',
 }
 
 export interface Fault {

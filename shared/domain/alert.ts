@@ -17,6 +17,7 @@ export const alertSchema = z.object({
     'worklog.failed',
     'state.corrupt',
     'store.failed',
+    'settings.corrupt',
   ]),
   args: z.record(z.string(), z.union([z.string(), z.number()])),
   at: z.number(),

@@ -37,10 +37,15 @@ const TABLE = {
   'git.tooOld': { rpc: 1724, retryable: false },
   'worklog.unsafePath': { rpc: 1731, retryable: false },
   'worklog.badText': { rpc: 1732, retryable: false },
+  'worklog.missing': { rpc: 1733, retryable: false },
+  'worklog.notText': { rpc: 1734, retryable: false },
+  'summary.failed': { rpc: 1735, retryable: true },
   'store.owned': { rpc: 1741, retryable: true },
   'store.failed': { rpc: 1742, retryable: true },
   'store.newer': { rpc: 1743, retryable: false },
+  'store.full': { rpc: 1744, retryable: true },
   'watch.failed': { rpc: 1751, retryable: true },
+  'settings.locked': { rpc: 1761, retryable: false },
 } as const
 
 export type ErrorCode = keyof typeof TABLE

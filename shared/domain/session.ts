@@ -38,6 +38,8 @@ export const sessionSchema = z.object({
   priority: z.enum(PRIORITIES),
   tags: z.array(z.string()),
   description: z.string().nullable(),
+  /** Backlog ids this one belongs with. */
+  related: z._default(z.array(z.string()), []),
   /** Milliseconds since 1970. */
   started_at: z.number(),
   ended_at: z.number().nullable(),

@@ -3,9 +3,12 @@
  * WebSocket and the command line are carriers of this table and add nothing to it.
  */
 import { z } from 'zod'
+import { alertSchema } from '../domain/alert.ts'
+import { checkSchema } from '../domain/check.ts'
 import { entrySchema, MAX_NOTE } from '../domain/entry.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { PRIORITIES, SESSION_STATES, SESSION_TYPES, sessionSchema } from '../domain/session.ts'
+import { settingsSchema } from '../domain/settings.ts'
 import { appStateSchema } from '../state/appState.ts'
 import type { CommandName } from './commandNames.ts'
 
@@ -16,6 +19,19 @@ const text = (max: number) => z.string().max(max)
 /** A session by its id, by backlog id, or (neither given) by the folder the caller stands in. */
 const target = { session: text(200).optional(), cwd: text(4096).optional() }
 const oneSession = z.object({ session: sessionSchema })
+const words = z.array(text(64)).max(64).optional()
+/** Longest argument of the command line, in UTF-16 units; no system hands over a longer one. */
+const MAX_ARGUMENT = 1024 * 1024
+
+const settingsAnswer = z.object({
+  settings: settingsSchema,
+  /** Which variable of the environment sets a key, so that nothing else can. */
+  locked: z.record(z.string(), z.string()),
+  /** What was given and is not heeded: a key of the file or a variable. */
+  refused: z.array(z.object({ name: z.string(), reason: z.string() })),
+  /** Path of the file. */
+  file: z.string(),
+})
 
 interface Command {
   readonly scope: Scope
@@ -45,13 +61,59 @@ export const COMMANDS = {
       tags: z.array(text(64)).max(32).optional(),
       /** Seconds without activity until the session stops; 0 means never, the floor is the Python program's 60. */
       idle_timeout_s: z.int().min(0).max(28_800).optional(),
+      /** Put what Scribe writes into the repository's `info/exclude`, once. */
+      exclude_artifacts: z.boolean().optional(),
     }),
-    /** `created` is false when the session was there already (it is resumed if it was paused). */
-    output: z.object({ session: sessionSchema, created: z.boolean(), worklog: z.string() }),
+    /**
+     * `created` is false when the session was there already (it is resumed if it was paused). `exclude` is `written` when that was
+     * done now, `offered` at the first session of a repository that does not ignore what Scribe writes, else `settled`.
+     */
+    output: z.object({ session: sessionSchema, created: z.boolean(), worklog: z.string(), exclude: z.enum(['written', 'offered', 'settled']) }),
   },
   'session/stop': { scope: 'control', input: z.object(target), output: oneSession },
   'session/pause': { scope: 'control', input: z.object(target), output: oneSession },
   'session/resume': { scope: 'control', input: z.object(target), output: oneSession },
+  'session/update': {
+    scope: 'control',
+    input: z.object({
+      ...target,
+      type: z.enum(SESSION_TYPES).optional(),
+      priority: z.enum(PRIORITIES).optional(),
+      description: text(1000).nullable().optional(),
+      tags_add: words,
+      tags_remove: words,
+      /** Backlog ids this one belongs with. */
+      related_add: words,
+      related_remove: words,
+      idle_timeout_s: z.int().min(0).max(28_800).optional(),
+    }),
+    output: oneSession,
+  },
+  'session/validate': {
+    scope: 'control',
+    input: z.object({}),
+    /** `ended`: the session was paused and its repository is gone, so it is interrupted now. */
+    output: z.object({
+      checked: z.number(),
+      problems: z.array(
+        z.object({ session: sessionSchema, problem: z.enum(['repo.gone', 'repo.replaced', 'watch.off', 'watch.degraded']), ended: z.boolean() }),
+      ),
+    }),
+  },
+  'session/verify': {
+    scope: 'read',
+    input: z.object(target),
+    /** `head` is the digest of the newest entry; it stands for all entries up to that one. `entries` counts those that were found right. */
+    output: z.object({
+      session: sessionSchema,
+      ok: z.boolean(),
+      head: z.string(),
+      entries: z.number(),
+      first_difference: z.object({ where: z.enum(['chain', 'worklog', 'registry']), message: z.string() }).nullable(),
+    }),
+  },
+  /** Takes completed sessions that began more than seven days ago off the lists and registries; without `cwd` everywhere. Their record stays. */
+  'session/cleanup': { scope: 'control', input: z.object({ cwd: text(4096).optional() }), output: z.object({ removed: z.number() }) },
   'worklog/append': {
     scope: 'append',
     input: z.object({ ...target, text: text(MAX_NOTE) }),
@@ -63,8 +125,34 @@ export const COMMANDS = {
     input: z.object({ ...target, since_seq: z.int().min(0).default(0), limit: z.int().min(1).max(1000).default(100), newest: z.boolean().default(false) }),
     output: z.object({ session: sessionSchema, entries: z.array(entrySchema), more: z.boolean() }),
   },
+  'summary/get': {
+    scope: 'append',
+    /** The form is the Python program's. `write` also writes `artifacts/summaries/ID-summary.md`, as Markdown whatever the format. */
+    input: z.object({ ...target, format: z.enum(['markdown', 'json']).default('markdown'), write: z.boolean().default(false) }),
+    /** `path` is the file that was written; `truncated` says that the worklog was too long to be read as a whole. */
+    output: z.object({ backlog_id: z.string(), text: z.string(), path: z.string().nullable(), truncated: z.boolean() }),
+  },
   'repository/list': { scope: 'read', input: z.object({}), output: z.object({ repositories: z.array(repositorySchema) }) },
+  'alert/list': { scope: 'read', input: z.object({}), output: z.object({ alerts: z.array(alertSchema) }) },
   'alert/dismiss': { scope: 'control', input: z.object({ id: text(400) }), output: z.object({}) },
+  'settings/get': { scope: 'read', input: z.object({}), output: settingsAnswer },
+  'settings/update': { scope: 'control', input: z.object({ values: z.record(text(100), z.unknown()) }), output: settingsAnswer },
+  /** Without `keys`: all of them. */
+  'settings/reset': { scope: 'control', input: z.object({ keys: z.array(text(100)).max(200).optional() }), output: settingsAnswer },
+  'doctor/run': { scope: 'read', input: z.object({}), output: z.object({ checks: z.array(checkSchema) }) },
+  /** A verb of the command line, run by the daemon for the thin client. Each verb's own commands ask for their scopes. */
+  'cli/run': {
+    scope: 'read',
+    input: z.object({
+      args: z.array(text(MAX_ARGUMENT)).max(10_000),
+      /** Where the person stands; `null` when that folder is gone. */
+      cwd: text(4096).nullable(),
+      colour: z.boolean().default(false),
+      environment: z.record(text(100), text(1000)).default({}),
+    }),
+    /** `exit_code` is `null` for a verb that must run in the caller's own process. */
+    output: z.object({ stdout: z.string(), stderr: z.string(), exit_code: z.number().nullable() }),
+  },
   'system/snapshot': { scope: 'read', input: z.object({}), output: z.object({ state: appStateSchema }) },
   'system/shutdown': { scope: 'control', input: z.object({}), output: z.object({}) },
 } as const satisfies Record<CommandName, Command>

@@ -7,11 +7,14 @@ import { alertSchema } from '../domain/alert.ts'
 import { entrySchema } from '../domain/entry.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { sessionSchema } from '../domain/session.ts'
+import { settingsSchema } from '../domain/settings.ts'
 
 export const eventSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('session.started'), session: sessionSchema }),
   z.object({ topic: z.literal('session.updated'), session: sessionSchema }),
   z.object({ topic: z.literal('session.stopped'), session: sessionSchema }),
+  /** Off every list; the record stays. */
+  z.object({ topic: z.literal('session.archived'), ids: z.array(z.string()) }),
   /** The marker came back through the watch of this repository: capture works, `ms` is how long that took. */
   z.object({ topic: z.literal('capture.proved'), repo: z.string(), at: z.number(), ms: z.number() }),
   /** A hint: something moved. Sent before Git has been asked what it was. */
@@ -22,6 +25,7 @@ export const eventSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('repository.updated'), repository: repositorySchema }),
   z.object({ topic: z.literal('alert.raised'), alert: alertSchema }),
   z.object({ topic: z.literal('alert.cleared'), id: z.string() }),
+  z.object({ topic: z.literal('settings.changed'), settings: settingsSchema }),
 ])
 export type ScribeEvent = z.infer<typeof eventSchema>
 

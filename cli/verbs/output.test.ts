@@ -1,8 +1,11 @@
 import { expect, suite, test } from 'vitest'
-import { ScribeError } from '../shared/domain/error.ts'
+import { ScribeError } from '../../shared/domain/error.ts'
 import { ago, formatAnswer, formatFailure, visible } from './output.ts'
 
-suite('cli/output', () => {
+const WORDS = { json: false, colour: false }
+const JSON_FORM = { json: true, colour: false }
+
+suite('cli/verbs/output', () => {
   test('ordinary text of any language stays as it is', () => {
     for (const text of ['a.ts', 'tab\there', 'ünïcödé 日本語 😀', '']) expect(visible(text)).toBe(text)
   })
@@ -15,6 +18,7 @@ suite('cli/output', () => {
     ['isolated text', '\u2066x\u2069', '\\u2066x\\u2069'],
     ['what nobody sees', 'a\u200bb\ufeff\u0000\u007f', 'a\\u200bb\\ufeff\\u0000\\u007f'],
     ['other line ends', 'a\u2028b\u2029', 'a\\u2028b\\u2029'],
+    ['invisible tags', 'a\u{e0041}b', 'a\\udb40\\udc41b'],
   ]
   for (const [name, text, shown] of HOSTILE) test(`${name} is shown escaped`, () => expect(visible(text)).toBe(shown))
 
@@ -24,8 +28,20 @@ suite('cli/output', () => {
 
   test('an answer is lines for people, one versioned object for programs', () => {
     const answer = { lines: ['one', 'two\u001b'], json: { session: { id: 's' }, text: 'a\u001b\n' } }
-    expect(formatAnswer(answer, false)).toBe('one\ntwo\\u001b\n')
-    expect(formatAnswer(answer, true)).toBe('{"v":1,"ok":true,"session":{"id":"s"},"text":"a\\u001b\\n"}\n')
+    expect(formatAnswer(answer, WORDS)).toBe('one\ntwo\\u001b\n')
+    expect(formatAnswer(answer, JSON_FORM)).toBe('{"v":1,"ok":true,"session":{"id":"s"},"text":"a\\u001b\\n"}\n')
+  })
+
+  test('colours stand around the text, never in it, and only when asked for', () => {
+    const answer = { lines: [['  ', { style: 'good' as const, text: 'live\u001b[0m' }, ' x']], json: {} }
+    expect(formatAnswer(answer, WORDS)).toBe('  live\\u001b[0m x\n')
+    expect(formatAnswer(answer, { json: false, colour: true })).toBe('  \u001b[32mlive\\u001b[0m\u001b[0m x\n')
+  })
+
+  test('what must be exact is printed as it is, in place of lines', () => {
+    const answer = { lines: ['for people'], exact: '{\n  "a": "\\u001b"\n}', json: { a: 1 } }
+    expect(formatAnswer(answer, WORDS)).toBe('{\n  "a": "\\u001b"\n}')
+    expect(formatAnswer(answer, JSON_FORM)).toBe('{"v":1,"ok":true,"a":1}\n')
   })
 
   test('a refusal is its sentence, or its code and sentence', () => {

@@ -1,6 +1,6 @@
 /** `scribe stop`, `pause` and `resume`: one session, named or of the folder. */
 import type { Session } from '../../shared/domain/session.ts'
-import { TARGET_OPTIONS, target, type Verb } from '../verb.ts'
+import { TARGET_OPTIONS, target, type Verb } from './verb.ts'
 
 interface SessionVerb {
   readonly command: 'session/stop' | 'session/pause' | 'session/resume'
@@ -31,6 +31,7 @@ function verb(name: string, { command, summary, said }: SessionVerb): Verb {
   return {
     usage: `scribe ${name} [--backlog-id ID] [--cwd DIR]`,
     summary,
+    examples: [`scribe ${name}`, `scribe ${name} --backlog-id B-1009`],
     options: TARGET_OPTIONS,
     words: [0, 0],
     run: async (input) => {

@@ -1,9 +1,10 @@
 /** `scribe append MESSAGE`: adds a note to the worklog; answers when it is durable. */
-import { TARGET_OPTIONS, target, type Verb } from '../verb.ts'
+import { TARGET_OPTIONS, target, type Verb } from './verb.ts'
 
 export const append: Verb = {
   usage: 'scribe append MESSAGE [--backlog-id ID] [--cwd DIR]',
   summary: 'Add a note, decision or idea to the worklog.',
+  examples: ['scribe append "Decision: keep the old format"', 'scribe append --backlog-id B-1009 -- "--json is not a flag here"'],
   options: TARGET_OPTIONS,
   words: [1, 1],
   run: async (input) => {

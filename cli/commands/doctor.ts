@@ -1,0 +1,54 @@
+/**
+ * `scribe doctor`: named checks with advice. Looks at this machine itself and asks the daemon, if one answers, for what
+ * only it can see. Starts nothing.
+ */
+import { findDaemon } from '../../client/findDaemon.ts'
+import { scribeHome } from '../../client/home.ts'
+import type { Check } from '../../shared/domain/check.ts'
+import { messageOf } from '../../shared/domain/error.ts'
+import { FORMS } from '../verbs/forms.ts'
+import type { Answer, Line, Style } from '../verbs/output.ts'
+import type { Verb, VerbInput } from '../verbs/verb.ts'
+
+const STYLES: Record<Check['status'], Style> = { ok: 'good', warn: 'warn', fail: 'bad' }
+const COLUMN = 14
+
+export const doctor: Verb = {
+  ...FORMS.doctor,
+  run: async (input): Promise<Answer> => {
+    const checks = await allChecks(input, scribeHome(process.env))
+    const failed = checks.some((check) => check.status === 'fail')
+    return { lines: checks.flatMap(linesOf), json: { healthy: !failed, checks }, failed }
+  },
+}
+
+async function allChecks(input: VerbInput, home: string): Promise<Check[]> {
+  const [{ checkSurroundings }, { check, found }] = await Promise.all([import('../../main/doctor/surroundings.ts'), daemonCheck(input, home)])
+  // Where a daemon answers, what it sees counts: its Git is not always the one of this shell. The Node is this command's.
+  const here = await checkSurroundings(home)
+  return [...here.filter(({ name }) => name === 'node' || found.length === 0), check, ...found.filter(({ name }) => name !== 'node')]
+}
+
+/** Whether a daemon answers, and what it found. */
+async function daemonCheck(input: VerbInput, home: string): Promise<{ check: Check; found: readonly Check[] }> {
+  const name = 'daemon'
+  try {
+    const client = await input.runningClient()
+    if (client !== null) {
+      const [{ version, pid }, { checks }] = await Promise.all([client.call('health', {}), client.call('doctor/run', {})])
+      return { check: { name, status: 'ok', found: `Scribe ${version} answers (pid ${pid}).` }, found: checks }
+    }
+  } catch (error) {
+    const advice = 'If it stays so, end its process (run/scribe.json in the data folder has the number); "scribe start" starts a new one.'
+    return { check: { name, status: 'fail', found: messageOf(error), advice }, found: [] }
+  }
+  const endpoint = await findDaemon(home)
+  if (endpoint === null) return { check: { name, status: 'ok', found: 'None runs; a verb that needs one starts it.' }, found: [] }
+  const said = `Nothing answers at ${endpoint.socket}, where one left its address.`
+  return { check: { name, status: 'warn', found: said, advice: 'A verb that needs one starts a new one.' }, found: [] }
+}
+
+function linesOf({ name, status, found, advice }: Check): Line[] {
+  const head: Line = [{ style: STYLES[status], text: status.padEnd(6) }, `${name.padEnd(COLUMN)}${found}`]
+  return advice === undefined ? [head] : [head, `${' '.repeat(6 + COLUMN)}${advice}`]
+}

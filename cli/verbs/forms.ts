@@ -1,0 +1,56 @@
+/**
+ * How the verbs are written that run in the caller's own process: they stream, open something, look at this machine or
+ * work on files. Their code is in `cli/commands`; help and completion need their form wherever they run.
+ */
+import { TARGET_OPTIONS, type VerbForm } from './verb.ts'
+
+export const FORMS = {
+  summarize: {
+    usage: 'scribe summarize [--backlog-id ID] [--format markdown|json] [--output FILE] [--compat] [--cwd DIR]',
+    summary: 'Summarize a worklog. Works without the daemon.',
+    examples: ['scribe summarize --backlog-id B-1009', 'scribe summarize --format json --output summary.json'],
+    options: {
+      ...TARGET_OPTIONS,
+      format: { type: 'string', help: 'how it is printed', values: ['markdown', 'json'] },
+      output: { type: 'string', help: 'write this file in place of artifacts/summaries/ID-summary.md' },
+      // Asks for the Python program's rules by name; they are what there is.
+      compat: { type: 'boolean', help: "the Python program's rules, which are the default" },
+    },
+    words: [0, 0],
+  },
+  watch: {
+    usage: 'scribe watch [--topics PATTERN]... [--json]',
+    summary: 'Show what happens, as it happens, until Ctrl-C.',
+    examples: ['scribe watch', "scribe watch --json --topics 'session.*'"],
+    options: { topics: { type: 'string', multiple: true, help: 'only these, for example session.* or worklog.appended; may be given several times' } },
+    words: [0, 0],
+  },
+  open: {
+    usage: 'scribe open [--folder] [--print] [--backlog-id ID] [--cwd DIR]',
+    summary: 'Print where the worklog is and, on a Mac, open it.',
+    examples: ['scribe open --print', 'scribe open --folder --backlog-id B-1009'],
+    options: {
+      ...TARGET_OPTIONS,
+      folder: { type: 'boolean', help: 'the folder of the worklogs in place of the file' },
+      print: { type: 'boolean', help: 'print the path only' },
+    },
+    words: [0, 0],
+  },
+  doctor: {
+    usage: 'scribe doctor [--json]',
+    summary: 'Check what Scribe needs, and say what to do. Exit code 1 if something fails.',
+    examples: ['scribe doctor', 'scribe doctor --json'],
+    options: {},
+    words: [0, 0],
+  },
+  daemon: {
+    usage: 'scribe daemon [--port N] [--json | --quiet]',
+    summary: 'Run the recorder in the foreground, with a page for the browser.',
+    examples: ['scribe daemon', 'scribe daemon --port 8123'],
+    options: {
+      port: { type: 'string', help: 'port of the page, by default a free one' },
+      quiet: { type: 'boolean', help: 'print nothing' },
+    },
+    words: [0, 0],
+  },
+} as const satisfies Record<string, VerbForm>

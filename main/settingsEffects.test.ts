@@ -1,0 +1,261 @@
+/** Every setting changes what Scribe does: each key of the schema has its test here, with real Git and a real daemon. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
+import { SETTING_KEYS, type Settings } from '../shared/domain/settings.ts'
+import type { CommandName } from '../shared/protocol/commandNames.ts'
+import type { CommandInput, CommandOutput } from '../shared/protocol/commands.ts'
+import type { ScribeEvent } from '../shared/protocol/events.ts'
+import { eventually } from '../testing/eventually.ts'
+import { createRepo, removeFolder, type TestRepo, tempFolder } from '../testing/scaffold.ts'
+import { openSessionRig, type SessionRig } from '../testing/sessionParts.ts'
+import { createDaemon, createLogger, type Daemon } from './daemon.ts'
+import { watchingWay } from './settingsEffects.ts'
+import { childWatchHost } from './watch/childHost.ts'
+
+const TESTED: (keyof Settings)[] = []
+/** A test of what `key` does. */
+const effect = (key: keyof Settings, what: string, run: () => Promise<void>): void => {
+  TESTED.push(key)
+  test(`${key}: ${what}`, run)
+}
+
+let home: string
+let repo: TestRepo
+
+beforeEach(() => {
+  home = tempFolder()
+  repo = createRepo({ branch: 'feat/B-7-x', files: { 'a.ts': 'one\n', '.gitignore': 'artifacts/\n.ai_state.json\n' } })
+})
+afterEach(() => {
+  removeFolder(home)
+  removeFolder(repo.root)
+})
+
+suite('main/settingsEffects: rules of a session', () => {
+  let rig: SessionRig
+
+  beforeEach(async () => {
+    rig = await openSessionRig(home)
+  })
+  afterEach(() => rig.close())
+
+  const start = async (idle?: number) => (await rig.sessions.start({ cwd: repo.root, ...(idle === undefined ? {} : { idle_timeout_s: idle }) })).session
+  const look = async (): Promise<void> => await rig.captures.get(repo.root)?.lookNow(rig.clock.wall())
+  const lines = async (id: string): Promise<string[]> =>
+    (await rig.store.run({ kind: 'entries', sessionId: id, sinceSeq: 0, limit: 100, newest: false })).flatMap((entry) => entry.lines)
+
+  effect('recording.idleTimeout', 'holds for new sessions, and for running ones that have none of their own', async () => {
+    const own = await start(700)
+    expect((await rig.sessions.start({ cwd: repo.root, backlog_id: 'B-8' })).session.idle_timeout_s).toBe(1800)
+    rig.set({ 'recording.idleTimeout': 300 })
+    await rig.sessions.retime(1800)
+    expect((await rig.sessions.start({ cwd: repo.root, backlog_id: 'B-9' })).session.idle_timeout_s).toBe(300)
+    expect(rig.recorder.all().map((session) => session.idle_timeout_s)).toEqual([700, 300, 300])
+    expect(rig.recorder.get(own.id)?.idle_timeout_s).toBe(700)
+  })
+
+  effect('recording.onBranchSwitch', 'stop ends the session, continue goes on and writes the switch down', async () => {
+    const { id } = await start()
+    rig.set({ 'recording.onBranchSwitch': 'continue' })
+    repo.git('checkout', '-q', '-b', 'other')
+    await look()
+    expect(rig.recorder.get(id)).toMatchObject({ state: 'recording', branch: 'other' })
+    expect(await lines(id)).toEqual(['- Session started', '- Branch: feat/B-7-x', '- Branch switched; going on', '- Branch: other'])
+    rig.set({ 'recording.onBranchSwitch': 'stop' })
+    repo.git('checkout', '-q', 'feat/B-7-x')
+    await look()
+    expect(rig.recorder.get(id)).toMatchObject({ state: 'completed', stop_reason: 'branch' })
+  })
+
+  effect('recording.stopAfterPush', 'a push of a clean branch ends the session only when it is on', async () => {
+    repo.git('init', '-q', '--bare', join(home, 'remote'))
+    repo.git('remote', 'add', 'origin', join(home, 'remote'))
+    const { id } = await start()
+    rig.set({ 'recording.stopAfterPush': false })
+    repo.git('push', '-q', '-u', 'origin', 'HEAD')
+    await look()
+    expect(rig.recorder.get(id)?.state).toBe('recording')
+    rig.set({ 'recording.stopAfterPush': true })
+    repo.write('a.ts', 'two\n')
+    repo.commit('second')
+    await look()
+    repo.git('push', '-q')
+    await look()
+    expect(rig.recorder.get(id)).toMatchObject({ state: 'completed', stop_reason: 'push' })
+  })
+
+  effect('recording.maxFilesPerEntry', 'further files are counted', async () => {
+    const { id } = await start()
+    rig.set({ 'recording.maxFilesPerEntry': 2 })
+    for (const name of ['1', '2', '3', '4', '5']) repo.write(`f${name}.ts`, 'x\n')
+    await look()
+    await rig.sessions.pause({ session: id })
+    expect(await lines(id)).toEqual(expect.arrayContaining(['- Changes: 5 file(s)', '  - f1.ts', '  - f2.ts', '  - (+3 more)']))
+  })
+
+  effect('limits.maxSessions', 'one more than may record is refused', async () => {
+    rig.set({ 'limits.maxSessions': 1 })
+    await start()
+    await expect(rig.sessions.start({ cwd: repo.root, backlog_id: 'B-8' })).rejects.toEqual(expect.objectContaining({ code: 'limit.sessions' }))
+  })
+
+  /** Changes the settings as `heedSettings` does for a daemon. */
+  const watchAs = (settings: Partial<Settings>): void => {
+    rig.set(settings)
+    rig.watcher.configure(watchingWay(rig.settings(), 'linux'))
+    rig.captures.watchAnew()
+  }
+  const order = () => rig.host.orders.findLast((one) => one.kind === 'watch')
+
+  effect('flags.watchBackend', 'decides how running sessions are watched', async () => {
+    await start()
+    await eventually(() => order()?.backend === 'auto')
+    for (const [wanted, backend] of [
+      ['polling', 'polling'],
+      ['events', 'perFolder'],
+      ['auto', 'auto'],
+    ] as const) {
+      watchAs({ 'flags.watchBackend': wanted })
+      await eventually(() => order()?.backend === backend)
+    }
+    expect(watchingWay({ ...rig.settings(), 'flags.watchBackend': 'events' }, 'darwin').backend).toBe('chokidar')
+  })
+
+  effect('flags.pollInterval', 'is the pause between two looks', async () => {
+    await start()
+    await eventually(() => order()?.pollMs === 10_000)
+    watchAs({ 'flags.pollInterval': 2.5 })
+    await eventually(() => order()?.pollMs === 2_500)
+  })
+
+  const registry = (): string => join(repo.root, 'artifacts/session_registry.json')
+
+  effect('flags.asyncRegistry', 'off, the registry stands when the answer comes', async () => {
+    await start()
+    expect(existsSync(registry())).toBe(false)
+    await eventually(() => existsSync(registry()))
+    rig.set({ 'flags.asyncRegistry': false })
+    await rig.sessions.update({ cwd: repo.root }, { tags_add: ['now'] })
+    expect(readFileSync(registry(), 'utf8')).toContain('"now"')
+  })
+
+  effect('flags.pythonCompat', 'off, neither the registry nor the state file is written', async () => {
+    rig.set({ 'flags.pythonCompat': false, 'flags.asyncRegistry': false })
+    await start()
+    await eventually(() => existsSync(join(repo.root, 'artifacts/worklogs/B-7.md')))
+    await rig.registry.close()
+    expect([existsSync(registry()), existsSync(join(repo.root, '.ai_state.json'))]).toEqual([false, false])
+  })
+})
+
+suite('main/settingsEffects: the daemon', () => {
+  let daemon: Daemon
+  let logged: { level: string; message: string }[]
+  let events: ScribeEvent[]
+
+  async function open(settings: Partial<Settings>): Promise<void> {
+    if (Object.keys(settings).length > 0) writeFileSync(join(home, 'settings.json'), JSON.stringify(settings))
+    logged = []
+    events = []
+    daemon = createDaemon({
+      home,
+      host: 'headless',
+      storeWorker: new URL('./store/storeWorker.ts', import.meta.url),
+      startWatchHost: childWatchHost(fileURLToPath(new URL('./watch/watchHost.ts', import.meta.url))),
+      log: createLogger((line) => logged.push(JSON.parse(line)), { debug: true }),
+      page: { folder: home },
+    })
+    daemon.subscribe(({ event }) => events.push(event))
+    await daemon.start()
+  }
+  afterEach(async () => {
+    await daemon.close()
+    vi.unstubAllEnvs()
+  })
+
+  async function call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> {
+    const reply = await daemon.dispatch(name, input, { kind: 'cli', scopes: ['read', 'append', 'control'] })
+    if (!reply.ok) throw new Error(`${reply.error.data?.code}: ${reply.error.message}`)
+    return reply.result
+  }
+  const session = async () => (await call('session/get', { cwd: repo.root })).session
+
+  test('a change of the way of watching is announced, and recording goes on in the new way', async () => {
+    await open({})
+    await call('session/start', { cwd: repo.root })
+    await call('settings/update', { values: { 'flags.watchBackend': 'polling', 'flags.pollInterval': 1 } })
+    await eventually(async () => (await session()).capture === 'live', 10_000)
+    repo.write('polled.ts', 'x\n')
+    await eventually(async () => (await session()).last?.path === 'polled.ts', 10_000)
+    await call('settings/update', { values: { 'flags.watchBackend': 'auto' } })
+    repo.write('watched.ts', 'x\n')
+    await eventually(async () => (await session()).last?.path === 'watched.ts', 10_000)
+    expect(events.filter(({ topic }) => topic === 'settings.changed')).toHaveLength(2)
+  })
+
+  effect('ipc.websocket', 'off, no page is served', async () => {
+    await open({ 'ipc.websocket': false })
+    expect(daemon.pageUrl).toBeNull()
+    const { checks } = await call('doctor/run', {})
+    expect(checks.find(({ name }) => name === 'page')).toMatchObject({ status: 'ok', found: 'It is switched off (ipc.websocket).' })
+  })
+
+  effect('ipc.port', 'is the port of the page', async () => {
+    const probe = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => probe.once('listening', resolve))
+    const { port } = probe.address() as AddressInfo
+    await new Promise((resolve) => probe.close(resolve))
+    await open({ 'ipc.port': port })
+    expect(daemon.pageUrl).toContain(`http://127.0.0.1:${port}/`)
+  })
+
+  effect('log.level', 'decides which lines are written, at once', async () => {
+    await open({ 'log.level': 'debug' })
+    await call('health', {})
+    expect(logged).toContainEqual(expect.objectContaining({ level: 'debug', message: 'a command ended', name: 'health' }))
+    await call('settings/update', { values: { 'log.level': 'error' } })
+    const before = logged.length
+    await call('health', {})
+    expect(logged).toHaveLength(before)
+  })
+
+  test('a timeout changed for all reaches the sessions that follow it', async () => {
+    await open({})
+    await call('session/start', { cwd: repo.root })
+    await call('settings/update', { values: { 'recording.idleTimeout': 600 } })
+    await eventually(async () => (await session()).idle_timeout_s === 600)
+    expect((await call('settings/reset', {})).settings['recording.idleTimeout']).toBe(1800)
+    await eventually(async () => (await session()).idle_timeout_s === 1800)
+  })
+
+  test('the files for the Python program are written again when they are wanted again', async () => {
+    await open({ 'flags.pythonCompat': false })
+    await call('session/start', { cwd: repo.root })
+    const registry = join(repo.root, 'artifacts/session_registry.json')
+    await call('settings/update', { values: { 'flags.pythonCompat': true } })
+    await eventually(() => existsSync(registry) && readFileSync(registry, 'utf8').includes('"B-7"'))
+  })
+
+  test('damaged settings are told as an alert, and the daemon runs with the defaults', async () => {
+    writeFileSync(join(home, 'settings.json'), '{"limits.maxSess')
+    await open({})
+    const kept = readdirSync(home).find((name) => name.startsWith('settings.corrupt-'))
+    expect(daemon.snapshot().alerts).toMatchObject([{ code: 'settings.corrupt', args: { file: kept } }])
+    expect((await call('settings/get', {})).settings['limits.maxSessions']).toBe(8)
+  })
+
+  test('what the environment sets is locked, with the name of the variable', async () => {
+    vi.stubEnv('SCRIBE_MAX_INSTANCES', '3')
+    await open({})
+    expect(await call('settings/get', {})).toMatchObject({ settings: { 'limits.maxSessions': 3 }, locked: { 'limits.maxSessions': 'SCRIBE_MAX_INSTANCES' } })
+    await expect(call('settings/update', { values: { 'limits.maxSessions': 4 } })).rejects.toThrow('settings.locked: limits.maxSessions is set by SCRIBE_MAX')
+  })
+
+  test('every key has a test of what it does', () => {
+    expect([...new Set(TESTED)].sort()).toEqual([...SETTING_KEYS].sort())
+  })
+})
