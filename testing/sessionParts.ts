@@ -25,12 +25,13 @@ import type { ScribeEvent } from '../shared/protocol/events.ts'
 import { gitEnvironment } from './scaffold.ts'
 import { ScriptedHost } from './scriptedHost.ts'
 
-/** Both times at once; it moves only when the test moves it. */
+/** Both times at once, until the wall's is set anew (`shift`); they move only when the test moves them. */
 export class TestClock implements Clock {
   now = Date.UTC(2026, 10, 22, 14, 0, 0)
+  shift = 0
 
   wall(): number {
-    return this.now
+    return this.now + this.shift
   }
 
   monotonic(): number {

@@ -5,9 +5,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ScribeClient } from '../../client/scribeClient.ts'
 import type { Envelope } from '../../shared/protocol/events.ts'
 import { followsOn, reduce } from '../../shared/state/reduce.ts'
+import { times } from '../../testing/counts.ts'
 import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { AWKWARD_NAMES, createRepo, removeFolder, repoAt, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
+
+const APPENDS = times(100, 1_000)
 
 describe('a session in a real repository', () => {
   let home: string
@@ -48,6 +51,22 @@ describe('a session in a real repository', () => {
     expect(registry.sessions['B-1009'].pid).not.toBe(daemon.pid)
     const state = JSON.parse(readFileSync(join(repo.root, '.ai_state.json'), 'utf8'))
     expect(state).toMatchObject({ backlog_id: 'B-1009', branch: 'feat/B-1009-demo', scribe: { worklog: 'artifacts/worklogs/B-1009.md' } })
+  })
+
+  // Case 30. Red without `isOwnFile` in `main/watch/ignore.ts`.
+  test(`after ${APPENDS} notes no write of ours has become a change or stirred the watch`, async () => {
+    const id = await start()
+    const stirred: string[] = []
+    await client.subscribe(({ event }) => {
+      if (event.topic === 'file.changed') stirred.push(event.repo)
+    })
+    for (let note = 0; note < APPENDS; note++) await client.call('worklog/append', { session: id, text: `note ${note}` })
+    await eventually(() => worklog().includes(`note ${APPENDS - 1}\n`))
+    expect([stirred, await changes(id)]).toEqual([[], 0])
+    repo.write('a.ts', 'theirs\n')
+    await eventually(async () => (await changes(id)) === 1)
+    await eventually(() => worklog().includes('  - a.ts\n'))
+    expect(worklog().split('- Changes: ').length).toBe(2)
   })
 
   test('a file edited again while it is still dirty is recorded again', async () => {

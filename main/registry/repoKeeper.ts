@@ -1,7 +1,7 @@
 /**
  * Keeps the registry and state file of one repository: writes them when our sessions change, looks again for a while after
- * each write (another program may have written in the same moment) and now and then while something records. One pass at
- * a time; one that fails is tried again.
+ * each write (another program may have written in the same moment), and when the folder stirs while something records. One
+ * pass at a time; one that fails is tried again.
  */
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { sameFacts } from '../base/exchangeFile.ts'
 import type { FileFacts, Files } from '../base/files.ts'
 import { requireSameFolder } from '../base/folderIdentity.ts'
 import { Latest } from '../base/sequence.ts'
+import { FolderWatch } from './folderWatch.ts'
 import type { FromKeeper, RepoUpdate } from './keeperMessages.ts'
 import { Outgoing } from './outgoing.ts'
 import { OwnMark } from './ownMark.ts'
@@ -25,7 +26,9 @@ const RETRY_MS = 2_000
 /** After a write: soon, because most that meets does so at once, and until the replaced file is let go. */
 const AFTER_WRITE_MS = [50, 200, 1_000, 3_200]
 /** While something records: how long a change by another program may go unnoticed where no event tells of it. */
-const WATCH_MS = 1_000
+const WATCH_MS = 30_000
+/** A Python verb empties the file and writes it again: one look for all of that. */
+const STIRRED_MS = 40
 
 /** A large registry is flushed at the expense of whoever else flushes: after a long pass there is a pause of twice its time. */
 const LONG_PASS_MS = 15
@@ -53,6 +56,8 @@ export class RepoKeeper {
   /** Looks that are still due after the last write. */
   #due: readonly number[] = []
   #timer: NodeJS.Timeout | undefined
+  readonly #folder = new FolderWatch((name) => this.#stir(name))
+  #stirred: NodeJS.Timeout | undefined
   #restUntil = 0
   #closed = false
 
@@ -112,6 +117,8 @@ export class RepoKeeper {
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
+    clearTimeout(this.#stirred)
+    this.#folder.close()
     if (!this.#registries.isEmpty) this.#passes.push('look')
     await this.#passes.idle()
     await this.#registries.close()
@@ -131,6 +138,7 @@ export class RepoKeeper {
     const { root, rootId } = this.#update
     try {
       await requireSameFolder(root, rootId)
+      await this.#followFolder()
       const late = await this.#takeLate()
       if (pass === 'glance' && !late && (await this.#isUntouched())) return this.#arm(null)
       const wrote = await this.#writeRegistry()
@@ -141,6 +149,20 @@ export class RepoKeeper {
       this.#parts.say({ kind: 'failed', root, message: messageOf(error) })
       this.#arm([RETRY_MS])
     }
+  }
+
+  /** While something records, whoever writes there is noticed. */
+  async #followFolder(): Promise<void> {
+    if (this.#update.live && !this.#closed) await this.#folder.aim(join(this.#update.root, FOLDER))
+    else this.#folder.close()
+  }
+
+  #stir(name: string | null): void {
+    if (this.#closed || (name !== null && name !== REGISTRY)) return
+    this.#stirred ??= setTimeout(() => {
+      this.#stirred = undefined
+      this.#passes.push('glance')
+    }, STIRRED_MS)
   }
 
   /** Takes in what was written into files that were replaced meanwhile. True if there was something. */
