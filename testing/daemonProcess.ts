@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { connectClient, type ScribeClient } from '../client/scribeClient.ts'
 
-const READY_MS = 15_000
+const READY_MS = 60_000
 const readySchema = z.object({ kind: z.literal('ready'), pid: z.number(), url: z.string(), socket: z.string() })
 
 export interface DaemonProcess {

@@ -1,6 +1,7 @@
 /** How the main thread reaches the keeper: on a thread of its own, or (in tests of its parts) on the same one. */
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../base/clock.ts'
+import { SMALL_THREAD } from '../base/smallThread.ts'
 import { RegistryKeeper } from './keeper.ts'
 import type { FromKeeper, ToKeeper } from './keeperMessages.ts'
 
@@ -16,7 +17,7 @@ export function keeperHere(clock: Clock, hear: (message: FromKeeper) => void): K
 }
 
 export function keeperThread(entry: URL, on: { hear(message: FromKeeper): void; died(error: unknown): void }): KeeperLink {
-  const worker = new Worker(entry, { name: 'scribe-registry' })
+  const worker = new Worker(entry, { name: 'scribe-registry', resourceLimits: SMALL_THREAD })
   let ended = false
   let reason: unknown = new Error('the thread that writes the registry ended')
   worker.on('message', (message: FromKeeper) => on.hear(message))

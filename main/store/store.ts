@@ -8,6 +8,7 @@ import { mkdir } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { messageOf, ScribeError } from '../../shared/domain/error.ts'
 import { withDeadline } from '../base/deadline.ts'
+import { SMALL_THREAD } from '../base/smallThread.ts'
 import type { StoreAnswers, StoreOpening, StoreOperation, StoreOperationKind, StoreReply, StoreRequest } from './storeProtocol.ts'
 
 /** Requests that may wait for the disk at once; beyond it the caller is told, nothing is dropped unseen. */
@@ -130,7 +131,7 @@ export class Store {
 /** Starts the store's thread on `folder` (created with mode 0700). Throws `store.owned`, `store.newer`, `store.full` or `store.failed`. */
 export async function openStore(entry: URL, folder: string): Promise<Store> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const worker = new Worker(entry, { workerData: { folder }, name: 'scribe-store' })
+  const worker = new Worker(entry, { workerData: { folder }, name: 'scribe-store', resourceLimits: SMALL_THREAD })
   const opening = await firstMessage(worker)
   if (opening.kind === 'open') return new Store(worker)
   await worker.terminate()
