@@ -12,26 +12,22 @@ import { createRepo, type TestRepo } from '../../testing/scaffold.ts'
 import { statusPaths, WatchedDaemon } from '../../testing/watchedDaemon.ts'
 
 const QUEUE = '/proc/sys/fs/inotify/max_queued_events'
-const FILES = times(6_000, 60_000)
+const WRITES = times(6_000, 60_000)
+const FILES = times(5_000, 50_000)
 const FOLDERS = 40
 const CONVERGED_MS = 5_000
 
 describe.skipIf(!isWritable(QUEUE))('a queue of 256 events that overflows', () => {
   let watched: WatchedDaemon
-  let repo: TestRepo
   let other: TestRepo
 
   beforeEach(async () => {
     // The length counts when a process opens its queue, so others are not troubled for longer than that takes.
     const usual = readFileSync(QUEUE, 'utf8')
     writeFileSync(QUEUE, '256')
-    const files = Object.fromEntries(['quiet', ...Array.from({ length: FOLDERS }, (_, index) => `d${index}`)].map((folder) => [`${folder}/a.ts`, 'one\n']))
     try {
       watched = await WatchedDaemon.start()
-      repo = createRepo({ folder: join(watched.folder, 'repo'), files })
-      other = createRepo({ folder: join(watched.folder, 'other'), files: { 'a.ts': 'one\n' } })
-      for (const one of [repo, other]) await watched.record(one)
-      for (const one of [repo, other]) await watched.settle(one)
+      other = await recording('other', { 'a.ts': 'one\n' })
     } finally {
       writeFileSync(QUEUE, usual)
     }
@@ -39,6 +35,16 @@ describe.skipIf(!isWritable(QUEUE))('a queue of 256 events that overflows', () =
 
   afterEach(() => watched.close())
 
+  const recording = async (folder: string, files: Record<string, string>): Promise<TestRepo> => {
+    const repo = createRepo({ folder: join(watched.folder, folder), files })
+    await watched.record(repo)
+    await watched.settle(repo)
+    return repo
+  }
+  const large = (round: number): Promise<TestRepo> => {
+    const folders = ['quiet', ...Array.from({ length: FOLDERS }, (_, index) => `d${index}`)]
+    return recording(`repo${round}`, Object.fromEntries(folders.map((folder) => [`${folder}/a.ts`, 'one\n'])))
+  }
   const blocked = async (work: () => void): Promise<void> => {
     process.kill(watched.hostPid, 'SIGSTOP')
     try {
@@ -48,9 +54,12 @@ describe.skipIf(!isWritable(QUEUE))('a queue of 256 events that overflows', () =
     }
   }
   /** Into folders that are watched already: what happens in new ones sends no events while the host stands still. */
-  const burst = (round: number): void => {
-    for (let index = 0; index < FILES; index++) writeFileSync(join(repo.root, `d${index % FOLDERS}/f${index}-${round}.ts`), `${index}`)
-    repo.write(`quiet/last${round}/deep/x.ts`, 'x')
+  const burst = (repo: TestRepo): void => {
+    for (let write = 0; write < WRITES; write++) {
+      const file = write % FILES
+      writeFileSync(join(repo.root, `d${file % FOLDERS}/f${file}.ts`), `${write}`)
+    }
+    repo.write('quiet/last/deep/x.ts', 'x')
   }
   const converged = async (one: TestRepo): Promise<void> => {
     const wanted = statusPaths(one)
@@ -62,20 +71,23 @@ describe.skipIf(!isWritable(QUEUE))('a queue of 256 events that overflows', () =
 
   test('the record converges, and the folder made last is watched', async () => {
     for (let round = 0; round < times(2, 20); round++) {
-      await blocked(() => burst(round))
+      const repo = await large(round)
+      await blocked(() => burst(repo))
       await converged(repo)
       // The first edit may still be found by a look that was due; the second only by its event.
       for (const text of ['first', 'second edit']) {
         const { changes } = watched.session(repo)
-        repo.write(`quiet/last${round}/deep/x.ts`, text)
+        repo.write('quiet/last/deep/x.ts', text)
         await eventually(() => watched.session(repo).changes === changes + 1, CONVERGED_MS)
       }
+      await watched.ask('session/stop', { session: watched.session(repo).id })
     }
   }, 600_000)
 
   test('an edit in another repository, whose event the flood pushed out, is found too', async () => {
+    const repo = await large(0)
     await blocked(() => {
-      burst(0)
+      burst(repo)
       other.write('a.ts', 'edited meanwhile\n')
     })
     await converged(other)
