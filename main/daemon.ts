@@ -24,7 +24,7 @@ import { sessionCommands } from './commands/sessionCommands.ts'
 import { settingsCommands } from './commands/settingsCommands.ts'
 import { summaryCommands } from './commands/summaryCommands.ts'
 import { systemCommands } from './commands/systemCommands.ts'
-import { Alerts } from './events/alerts.ts'
+import { Alerts, type Fault } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
 import { recordingParts } from './recordingParts.ts'
 import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
@@ -67,6 +67,10 @@ export interface Daemon {
   /** The state now, and every event after it. */
   snapshot(): AppState
   subscribe(sink: (envelope: Envelope) => void): () => void
+  /** The machine has woken: everything is looked at now, not when it is next due. */
+  wake(): void
+  /** Shows an alert of the shell's own, such as a notification the system did not show. */
+  raise(fault: Fault): void
   /** Where clients connect. */
   readonly socket: string
   /** Address of the page with its token, or `null` when none is served. */
@@ -85,9 +89,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
   const socket = socketPath(options.home)
   const closed = Promise.withResolvers<void>()
   /** What is open, in the order it was opened; closed in reverse. */
-  const opened: { readonly name: string; close(): Promise<void> }[] = []
+  const opened: Opened[] = []
   let dispatch: Dispatch = notStarted
   let page: PageServer | null = null
+  let wake = (): void => undefined
   let starting: Promise<void> | null = null
   let closing: Promise<void> | null = null
 
@@ -103,6 +108,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
   async function startParts(store: Store): Promise<Dispatch> {
     const parts = recordingParts({ options, store, hub, alerts, settings, clock, log })
     const { watcher, worklogs, registry, captures, sessions } = parts
+    wake = () => watcher.wake(0)
     watcher.start()
     opened.push({ name: 'worklogs', close: () => worklogs.close() }, { name: 'registry', close: () => registry.close() })
     opened.push({ name: 'watcher', close: () => watcher.close() }, { name: 'captures', close: () => captures.close() })
@@ -125,9 +131,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
     if (options.page !== undefined && settings.current['ipc.websocket']) {
       const { folder, port = settings.current['ipc.port'] } = options.page
       page = new PageServer({ folder, port, token: await pageToken(options.home) }, parts)
-      const served = page
-      await served.start()
-      opened.push({ name: 'page', close: () => served.close() })
+      await page.start()
+      opened.push({ name: 'page', close: page.close.bind(page) })
     }
     const endpoint = { pid: process.pid, started_at: since, epoch: hub.state.epoch, socket, page: page?.url ?? null, token: page?.token ?? null }
     await writeEndpoint(options.home, APP_VERSION, endpoint)
@@ -136,9 +141,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
 
   async function closeAll(): Promise<void> {
     await starting?.catch(() => undefined)
-    for (const part of opened.splice(0).reverse()) {
-      await part.close().catch((error: unknown) => log.error('closing failed', { part: part.name, error }))
-    }
+    await closeInReverse(opened.splice(0), log)
     closed.resolve()
   }
 
@@ -158,11 +161,23 @@ export function createDaemon(options: DaemonOptions): Daemon {
     dispatch: async <N extends CommandName>(name: N, input: CommandInput<N>, caller: Caller) => (await dispatch(name, input, caller)) as Reply<N>,
     snapshot: () => hub.state,
     subscribe: (sink) => hub.subscribe(sink),
+    wake: () => wake(),
+    raise: (fault) => alerts.raise(fault),
     socket,
     get pageUrl() {
       return page?.url ?? null
     },
   }
+}
+
+interface Opened {
+  readonly name: string
+  close(): Promise<void>
+}
+
+/** What was opened last is closed first; one that fails is logged and holds up none of the others. */
+async function closeInReverse(parts: Opened[], log: Logger): Promise<void> {
+  for (const part of parts.reverse()) await part.close().catch((error: unknown) => log.error('closing failed', { part: part.name, error }))
 }
 
 /** The settings of a data folder; `damaged` is told the name under which a file that could not be read is kept. */

@@ -40,7 +40,10 @@ export interface RecordingParts extends RecoverParts {
 /** Builds the parts; nothing runs before the watcher is started. */
 export function recordingParts({ options, store, hub, alerts, settings, clock, log }: Ground): RecordingParts {
   const onSlow = (run: { cwd: string; verb: string }): void => log.warn('Git is slow', run)
-  const git = new GitClient(() => findGit(process.env.PATH ?? '', process.platform), process.env, { onSlow })
+  const git = new GitClient(() => findGit(process.env.PATH ?? '', process.platform), process.env, {
+    onSlow,
+    mostRuns: () => settings.current['limits.maxGitOps'],
+  })
   const watcher = new Watcher({ start: options.startWatchHost, clock, log, ...watchingWay(settings.current, process.platform), ...options.watching })
   const reports = projectionReports(alerts, log)
   const worklogs = new WorklogProjection({ source: entrySource(store), report: reports.worklog, log })

@@ -1,5 +1,6 @@
 /** Every setting changes what Scribe does: each key of the schema has its test here, with real Git and a real daemon. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -95,6 +96,36 @@ suite('main/settingsEffects: rules of a session', () => {
     await look()
     await rig.sessions.pause({ session: id })
     expect(await lines(id)).toEqual(expect.arrayContaining(['- Changes: 5 file(s)', '  - f1.ts', '  - f2.ts', '  - (+3 more)']))
+  })
+
+  effect('recording.idleWarning', 'says how long before the stop it is told, and 0 tells nothing', async () => {
+    const warned = (): number => rig.hub.state.alerts.filter(({ code }) => code === 'session.idleWarning').length
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    rig.set({ 'recording.idleWarning': 0 })
+    await start(600)
+    rig.clock.now += 590_000
+    vi.advanceTimersByTime(590_000)
+    expect(warned()).toBe(0)
+    await rig.sessions.stop({ cwd: repo.root })
+    rig.set({ 'recording.idleWarning': 30 })
+    await start(600)
+    rig.clock.now += 569_000
+    vi.advanceTimersByTime(569_000)
+    expect(warned()).toBe(0)
+    rig.clock.now += 1_000
+    vi.advanceTimersByTime(1_000)
+    await eventually(() => warned() === 1)
+    vi.useRealTimers()
+  })
+
+  effect('recording.defaultType', 'is the type of a session that names none', async () => {
+    rig.set({ 'recording.defaultType': 'debug' })
+    expect((await start()).type).toBe('debug')
+  })
+
+  effect('recording.defaultPriority', 'is the priority of a session that names none', async () => {
+    rig.set({ 'recording.defaultPriority': 'low' })
+    expect((await start()).priority).toBe('low')
   })
 
   effect('limits.maxSessions', 'one more than may record is refused', async () => {
@@ -223,6 +254,29 @@ suite('main/settingsEffects: the daemon', () => {
     expect(logged).toHaveLength(before)
   })
 
+  /** A `git` that writes down how many of it run, takes its time, and then does as Git does. */
+  function countingGit(log: string): string {
+    const folder = mkdtempSync(join(home, 'bin-'))
+    const inside = mkdtempSync(join(home, 'inside-'))
+    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
+    const count = `/bin/mkdir ${inside}/$$; /bin/ls ${inside} | /usr/bin/wc -l >> ${log}; /bin/sleep 0.05; /bin/rmdir ${inside}/$$`
+    writeFileSync(join(folder, 'git'), `#!/bin/sh\n${count}\nexec ${real} "$@"\n`, { mode: 0o755 })
+    return folder
+  }
+
+  effect('limits.maxGitOps', 'no more runs of Git are under way at once', async () => {
+    const most = async (limit: number): Promise<number> => {
+      const log = join(home, `runs-${limit}`)
+      vi.stubEnv('PATH', `${countingGit(log)}:${process.env.PATH}`)
+      await open({ 'limits.maxGitOps': limit })
+      await Promise.all(['B-1', 'B-2', 'B-3', 'B-4'].map((backlog_id) => call('session/start', { cwd: repo.root, backlog_id })))
+      await daemon.close()
+      return Math.max(...readFileSync(log, 'utf8').trim().split('\n').map(Number))
+    }
+    expect(await most(1)).toBe(1)
+    expect(await most(4)).toBeGreaterThan(1)
+  })
+
   test('a timeout changed for all reaches the sessions that follow it', async () => {
     await open({})
     await call('session/start', { cwd: repo.root })
@@ -256,6 +310,8 @@ suite('main/settingsEffects: the daemon', () => {
   })
 
   test('every key has a test of what it does', () => {
-    expect([...new Set(TESTED)].sort()).toEqual([...SETTING_KEYS].sort())
+    // What the app's shell does with its own keys, `e2e/wiring/settings.spec.ts` and `main/notifications` show.
+    const ofDaemon = SETTING_KEYS.filter((key) => !/^(general|notify)\./.test(key))
+    expect([...new Set(TESTED)].sort()).toEqual(ofDaemon.sort())
   })
 })

@@ -1,5 +1,5 @@
 /**
- * All that a page gets of the app: `window.scribe`, three functions over fixed channels. Runs sandboxed, so it requires
+ * All that a page gets of the app: `window.scribe`, four functions over fixed channels. Runs sandboxed, so it requires
  * nothing but `electron`, and hands on payloads only, never Electron's event objects.
  */
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
@@ -11,7 +11,7 @@ type Answer<T> = { readonly ok: true; readonly result: T } | { readonly ok: fals
 const KNOWN: ReadonlySet<string> = new Set(COMMAND_NAMES)
 
 /** A rejected promise would reach the page as a bare text, so every failure becomes a typed answer here. */
-async function ask<T>(channel: 'scribe:call' | 'scribe:subscribe' | 'scribe:chooseFolder', payload?: unknown): Promise<Answer<T>> {
+async function ask<T>(channel: 'scribe:call' | 'scribe:subscribe' | 'scribe:chooseFolder' | 'scribe:show', payload?: unknown): Promise<Answer<T>> {
   try {
     return await ipcRenderer.invoke(channel, payload)
   } catch {
@@ -42,6 +42,9 @@ const bridge: ScribeBridge = {
     return () => {
       ipcRenderer.off('scribe:message', receive)
     }
+  },
+  show(surface) {
+    void ask('scribe:show', surface)
   },
   async chooseFolder() {
     const answer = await ask<string | null>('scribe:chooseFolder')

@@ -52,6 +52,11 @@ class SocketBridge implements ScribeBridge {
     return () => this.#listeners.delete(listener)
   }
 
+  /** What is a window in the app is a tab here; the token goes with it. A browser has no menu of ours, so that leads to the settings as well. */
+  show(): void {
+    window.open(`../settings/index.html${location.hash}`, 'scribe-settings')
+  }
+
   /** A page cannot open the system's folder dialog. */
   async chooseFolder(): Promise<null> {
     return null

@@ -30,6 +30,8 @@ export const RULES: readonly Rule[] = [
   { place: 'main/events', may: [...BELOW, 'main/store'], node: true, packages: [] },
   { place: 'main/sessions', may: [...BELOW, ...LEAVES, 'main/events'], node: true, packages: ['ulid'] },
   { place: 'main/settings', may: BELOW, node: true, packages: [] },
+  // What is told to the person; any shell can show it.
+  { place: 'main/notifications', may: SHARED, node: true, packages: [] },
   { place: 'main/doctor', may: [...BELOW, 'main/git'], node: true, packages: [] },
   { place: 'main/commands', may: [...BELOW, ...LEAVES, 'main/sessions', 'main/events', 'main/settings', 'main/doctor', 'cli/verbs'], node: true, packages: [] },
   { place: 'main/server', may: [...BELOW, 'main/commands/dispatch.ts', 'main/commands/caller.ts', 'main/events'], node: true, packages: ['ws'] },
@@ -38,7 +40,7 @@ export const RULES: readonly Rule[] = [
   { place: 'main/recordingParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/settingsEffects.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/headless.ts', may: ['main', 'shared'], node: true, packages: [] },
-  { place: 'main/electron', may: ['main/daemon.ts', 'shared'], node: true, packages: ['electron'] },
+  { place: 'main/electron', may: ['main/daemon.ts', 'main/notifications', 'shared'], node: true, packages: ['electron'] },
   { place: 'preload', may: ['shared/protocol'], node: false, packages: ['electron'] },
   { place: 'renderer', may: SHARED, node: false, packages: ['react', 'react-dom', 'zustand'] },
   { place: 'client', may: SHARED, node: true, packages: ['zod', 'ws'] },

@@ -37,6 +37,7 @@ export function linkedBridge(answer: (name: string) => unknown = () => ({ ok: tr
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    show: () => undefined,
     chooseFolder: async () => null,
   }
 }

@@ -1,6 +1,6 @@
 /** `scribe config`: shows and changes settings. Values are checked here as everywhere: by the one schema. */
 import { ScribeError } from '../../shared/domain/error.ts'
-import { readSetting, SETTING_KEYS, SETTINGS, type SettingKey, type Settings, settingKey } from '../../shared/domain/settings.ts'
+import { readSetting, SETTING_KEYS, SETTINGS, type SettingKey, type Settings, settingKey, takesWhat } from '../../shared/domain/settings.ts'
 import type { CommandOutput } from '../../shared/protocol/commands.ts'
 import type { Answer, Line } from './output.ts'
 import type { CommandRunner, Verb } from './verb.ts'
@@ -57,7 +57,7 @@ const STEPS: Readonly<Record<string, Step>> = {
     read: ([name = '', text = '']) => {
       const key = known(name)
       const value = readSetting(key, text)
-      if (value === undefined) throw new ScribeError('usage.badInput', `${key} takes ${SETTINGS[key].takes}.`)
+      if (value === undefined) throw new ScribeError('usage.badInput', `${key} takes ${takesWhat(key)}.`)
       return async (client) => one(key, await client.call('settings/update', { values: { [key]: value } }), (now) => `${key} is ${now} now.${later(key)}`)
     },
   },

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allForms } from '../../cli/verbs/table.ts'
-import { SETTING_KEYS, SETTINGS } from '../../shared/domain/settings.ts'
+import { SETTING_KEYS, settingOf, takesWhat } from '../../shared/domain/settings.ts'
 import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 import { endDaemon } from '../../testing/scribeCommand.ts'
 
@@ -100,8 +100,8 @@ describe('docs/cli.md', () => {
         .map((cell) => cell.trim()),
     )
     for (const key of SETTING_KEYS) {
-      const { default: value, takes, effect, variable } = SETTINGS[key]
-      const row = [code(key), String(value), takes, effect === 'now' ? 'now' : 'at the next start', variable === undefined ? '' : code(variable.name)]
+      const { default: value, effect, variable } = settingOf(key)
+      const row = [code(key), String(value), takesWhat(key), effect === 'now' ? 'now' : 'at the next start', variable === undefined ? '' : code(variable.name)]
       expect(rows).toContainEqual(row)
       if (variable !== undefined) expect(rows.map(([first]) => first)).toContain(code(variable.name))
     }

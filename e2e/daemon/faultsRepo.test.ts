@@ -72,7 +72,11 @@ describe.skipIf(!canMount())('the volume of a repository', () => {
 
   test('read-only: the person is told of both files, and they follow when it is writable again', async () => {
     await begin()
-    volume.readOnly(true)
+    // Busy for as long as a file is open for writing.
+    await eventually(() => {
+      volume.readOnly(true)
+      return true
+    })
     await note('n0')
     await client.call('session/update', { session: 'B-1', description: 'new' })
     await eventually(async () => (await alerts()).includes('worklog.failed') && (await alerts()).includes('registry.failed'))

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, record, rowOf, test } from './fixtures.ts'
 
@@ -47,6 +47,23 @@ test('what the daemon refuses is shown under the field it is about, and what was
   await popover.getByRole('textbox', { name: 'Stop when idle for' }).fill('0')
   await popover.getByRole('button', { name: 'Start', exact: true }).click()
   await expect(rowOf(popover, 'B-99')).toContainText('No limit')
+})
+
+test('where Git would commit what Scribe writes, that is asked once and done only on the person’s word', async ({ client, makeRepo, popover }) => {
+  const repo = makeRepo('sample')
+  const exclude = join(repo.root, '.git/info/exclude')
+  const before = existsSync(exclude) ? readFileSync(exclude, 'utf8') : ''
+  await popover.getByRole('button', { name: 'Start…' }).click()
+  await popover.getByRole('textbox', { name: 'Folder' }).fill(repo.root)
+  await popover.keyboard.press('Enter')
+  const question = popover.getByRole('region', { name: 'Commits' })
+  await expect(question).toContainText('Git does not ignore what Scribe writes in sample.')
+  await popover.screenshot({ path: 'test-results/exclude.png' })
+  expect(existsSync(exclude) ? readFileSync(exclude, 'utf8') : '').toBe(before)
+  await question.getByRole('button', { name: 'Exclude' }).click()
+  await expect(question).toHaveCount(0)
+  expect(readFileSync(exclude, 'utf8')).toContain('/artifacts/')
+  expect((await client.call('session/list', {})).sessions).toHaveLength(1)
 })
 
 test('with nothing live the recent repositories are one press away', async ({ client, makeRepo, popover }) => {

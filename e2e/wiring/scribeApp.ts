@@ -29,6 +29,7 @@ interface SpiedTray {
   readonly tray: Electron.Tray
   readonly image: string
   readonly tooltip: string
+  readonly title: string
   readonly menu: Electron.Menu | null
 }
 type WithSpy = typeof globalThis & { readonly spiedTray: SpiedTray }
@@ -64,10 +65,10 @@ export class ScribeApp {
     return this.#output
   }
 
-  /** The popover's page, once its bridge is there. */
-  async page(): Promise<Page> {
+  /** The page of a window, once its bridge is there: the popover's, or that of another surface. */
+  async page(surface = 'popover'): Promise<Page> {
     return await eventually(async () => {
-      const page = this.shell.windows().at(-1)
+      const page = this.shell.windows().findLast((window) => window.url().includes(`/${surface}/`))
       return page !== undefined && (await page.evaluate(() => 'scribe' in globalThis)) ? page : null
     }, WINDOW_DEADLINE_MS)
   }
@@ -84,11 +85,11 @@ export class ScribeApp {
     await this.shell.evaluate(() => void (globalThis as WithSpy).spiedTray.tray.emit('mouse-down', {}), null)
   }
 
-  /** The file name of the icon's image and the words on it. */
-  async icon(): Promise<{ image: string; tooltip: string }> {
+  /** The file name of the icon's image, the words on it and beside it. */
+  async icon(): Promise<{ image: string; tooltip: string; title: string }> {
     return await this.shell.evaluate(() => {
-      const { image, tooltip } = (globalThis as WithSpy).spiedTray
-      return { image: image.slice(image.lastIndexOf('/') + 1), tooltip }
+      const { image, tooltip, title } = (globalThis as WithSpy).spiedTray
+      return { image: image.slice(image.lastIndexOf('/') + 1), tooltip, title }
     }, null)
   }
 
@@ -115,7 +116,15 @@ export class ScribeApp {
   }
 
   async isPopoverVisible(): Promise<boolean> {
-    return await this.shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()), null)
+    return await this.isVisible('popover')
+  }
+
+  async isVisible(surface: string): Promise<boolean> {
+    const shows = `/${surface}/`
+    return await this.shell.evaluate(
+      ({ BrowserWindow }, part) => BrowserWindow.getAllWindows().some((window) => window.isVisible() && window.webContents.getURL().includes(part)),
+      shows,
+    )
   }
 
   /** Quits as Cmd-Q does; the exit code. */

@@ -10,17 +10,19 @@ test('pressing the icon shows the popover under it, pressing again puts it away'
 })
 
 test('the icon follows the state of the daemon', async ({ app, repo }) => {
-  await expect.poll(() => app.icon()).toEqual({ image: 'idleTemplate.png', tooltip: 'Scribe: not recording' })
+  await expect.poll(() => app.icon()).toMatchObject({ image: 'idleTemplate.png', tooltip: 'Scribe: not recording' })
   const started = await app.call('session/start', { cwd: repo.root })
   expect(started.ok).toBe(true)
-  await expect.poll(() => app.icon()).toEqual({ image: 'recordingTemplate.png', tooltip: 'Scribe: 1 recording' })
+  await expect.poll(() => app.icon()).toMatchObject({ image: 'recordingTemplate.png', tooltip: 'Scribe: 1 recording' })
   await app.call('session/pause', { cwd: repo.root })
-  await expect.poll(() => app.icon()).toEqual({ image: 'pausedTemplate.png', tooltip: 'Scribe: paused' })
+  await expect.poll(() => app.icon()).toMatchObject({ image: 'pausedTemplate.png', tooltip: 'Scribe: paused' })
 })
 
 test('the menu of the icon pauses and resumes what is recorded', async ({ app, repo }) => {
   await app.call('session/start', { cwd: repo.root })
-  await expect.poll(() => app.openMenu()).toEqual(['1 recording', 'B-7  sample', 'Start Recording…', 'Pause All', 'Quit Scribe'])
+  await expect
+    .poll(() => app.openMenu())
+    .toEqual(['1 recording', 'B-7  sample', 'Start Recording…', 'Pause All', 'Stop All…', 'New Note…', 'Pause Notifications', 'Settings…', 'Quit Scribe'])
   await app.chooseInMenu('B-7  sample', 'Pause')
   await expect.poll(() => app.openMenu()).toContain('Resume All')
   await app.chooseInMenu('Resume All')
@@ -44,7 +46,7 @@ test('a popover that was dropped comes back with the next press', async ({ app }
     null,
   )
   await app.pressIcon()
-  expect(await app.isPopoverVisible()).toBe(true)
+  await expect.poll(() => app.isPopoverVisible()).toBe(true)
   // The page that was dropped is still closing; asking it is refused, asking the new one is answered.
   await expect
     .poll(() =>

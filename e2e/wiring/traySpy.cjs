@@ -4,7 +4,7 @@
  */
 const { Tray } = require('electron')
 
-const spied = { tray: null, image: '', tooltip: '', menu: null }
+const spied = { tray: null, image: '', tooltip: '', title: '', menu: null }
 globalThis.spiedTray = spied
 
 function spyOn(name, note) {
@@ -17,6 +17,7 @@ function spyOn(name, note) {
 }
 
 spyOn('setImage', (image) => (spied.image = String(image)))
+spyOn('setTitle', (text) => (spied.title = text))
 spyOn('setToolTip', (text) => (spied.tooltip = text))
 // Not passed on: a native menu would wait for a person.
 Tray.prototype.popUpContextMenu = (menu) => (spied.menu = menu)

@@ -51,7 +51,7 @@ async function boot(): Promise<void> {
   drainOnQuit(app, powerMonitor, { drain: () => daemon.close(), log })
   await startOrClose(daemon)
   const popover = new Popover({ preload: paths.preload, icon: () => tray.bounds(), log })
-  connectShell({ daemon, tray, popover })
+  await connectShell({ daemon, tray, popover, preload: paths.preload, log })
   popover.prepare()
 }
 

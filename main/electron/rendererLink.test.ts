@@ -29,15 +29,17 @@ function linked(dispatch: LinkedDaemon['dispatch'] = async (name, input, caller)
     sinks.add(sink)
     return () => void sinks.delete(sink)
   }
+  const shown: string[] = []
   const close = linkRenderers(ipc as unknown as IpcMain, {
     daemon: { dispatch, snapshot: () => sampleState(), subscribe },
     isOwnWindow: (contents: WebContents) => Object.is(contents, page),
     chooseFolder: async () => '/repos/chosen',
+    show: (surface) => shown.push(surface),
   })
   const trusted = { sender: page, senderFrame: { url: PAGE, parent: null } }
   const ask = (channel: string, payload?: unknown, event: unknown = trusted) => handlers.get(channel)?.(event, payload)
   const publish = () => sinks.forEach((sink) => sink(ENVELOPE))
-  return { handlers, page, sinks, ask, publish, close }
+  return { handlers, shown, page, sinks, ask, publish, close }
 }
 
 const STRANGERS = {
@@ -71,13 +73,20 @@ suite('main/electron/rendererLink', () => {
     test(`${who} is refused on every channel`, async () => {
       const { handlers, page, ask, sinks } = linked()
       const event = { sender: page, senderFrame: { url: PAGE, parent: null }, ...difference }
-      expect(handlers.size).toBe(3)
+      expect(handlers.size).toBe(4)
       for (const channel of handlers.keys()) {
         expect(await ask(channel, { name: 'health', input: {} }, event)).toMatchObject({ ok: false, error: { code: 1001 } })
       }
       expect([sinks.size, page.received]).toEqual([0, []])
     })
   }
+
+  test('a page may have a surface of ours shown, and no other', async () => {
+    const { ask, shown } = linked()
+    expect(await ask('scribe:show', 'settings')).toEqual({ ok: true, result: null })
+    for (const surface of ['https://example.com', 'constructor', null, 7]) expect(await ask('scribe:show', surface)).toMatchObject({ ok: false })
+    expect(shown).toEqual(['settings'])
+  })
 
   test('a page gets the snapshot first, then every event, once', async () => {
     const { page, ask, publish } = linked()

@@ -1,11 +1,11 @@
 /**
- * The carrier between pages and the daemon over Electron's IPC: three channels to us, one to the page. Owns who may
+ * The carrier between pages and the daemon over Electron's IPC: four channels to us, one to the page. Owns who may
  * ask and which subscription belongs to which page; commands and events pass through unread. Invariant: every answer
  * is a typed reply, nothing is thrown across.
  */
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron'
 import { ScribeError, toWireError, type WireError } from '../../shared/domain/error.ts'
-import type { BridgeMessage } from '../../shared/protocol/bridge.ts'
+import { type BridgeMessage, SURFACES, type Surface } from '../../shared/protocol/bridge.ts'
 import { COMMAND_NAMES, type CommandName } from '../../shared/protocol/commandNames.ts'
 import { SCOPES } from '../../shared/protocol/commands.ts'
 import type { Envelope } from '../../shared/protocol/events.ts'
@@ -25,6 +25,7 @@ export interface RendererLinkOptions {
   /** True for the windows of this app; any other web contents is refused. */
   readonly isOwnWindow: (contents: WebContents) => boolean
   readonly chooseFolder: () => Promise<string | null>
+  readonly show: (surface: Surface) => void
 }
 
 type Refusal = { readonly ok: false; readonly error: WireError }
@@ -39,6 +40,7 @@ export function linkRenderers(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, op
   const channels: Record<string, Handler> = {
     'scribe:call': (_contents, payload) => call(options.daemon, payload),
     'scribe:subscribe': (contents) => subscribe(options.daemon, subscriptions, contents),
+    'scribe:show': (_contents, payload) => show(options, payload),
     'scribe:chooseFolder': async () => ({ ok: true, result: await options.chooseFolder() }),
   }
   for (const [channel, handler] of Object.entries(channels)) {
@@ -72,6 +74,13 @@ async function call(daemon: LinkedDaemon, payload: unknown): Promise<unknown> {
   const name = COMMAND_NAMES.find((known) => known === payload.name)
   if (name === undefined) return refusal('usage.unknownMethod', 'There is no such command.')
   return await daemon.dispatch(name, 'input' in payload ? payload.input : {}, UI)
+}
+
+function show(options: RendererLinkOptions, payload: unknown): unknown {
+  const surface = SURFACES.find((known) => known === payload)
+  if (surface === undefined) return refusal('usage.badRequest', 'There is no such window.')
+  options.show(surface)
+  return { ok: true, result: null }
 }
 
 /** Snapshot first, then every event after it. Asking again starts over, so that a page can close a gap. */

@@ -1,47 +1,94 @@
 /**
  * Joins the parts of the app once the daemon runs: pages to the daemon, its state to the icon, presses and the system's
- * events to the popover. Owns the wiring only; each part knows nothing of the others.
+ * events to the windows. Owns the wiring only; each part knows nothing of the others.
  */
 import { app, dialog, ipcMain, powerMonitor, screen } from 'electron'
 import type { Session } from '../../shared/domain/session.ts'
-import { SCOPES } from '../../shared/protocol/commands.ts'
-import type { Daemon } from '../daemon.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
+import type { CommandName } from '../../shared/protocol/commandNames.ts'
+import { type CommandInput, SCOPES } from '../../shared/protocol/commands.ts'
+import type { Daemon, Logger } from '../daemon.ts'
+import { Activation } from './activation.ts'
+import { connectNotices, type NoticeCenter } from './noticeCenter.ts'
+import { PageWindow } from './pageWindow.ts'
 import { linkRenderers } from './rendererLink.ts'
+import { ShellSettings } from './shellSettings.ts'
 import type { TrayIcon } from './tray.ts'
-import { type SessionVerb, trayMenuTemplate } from './trayMenu.ts'
-import { trayState } from './trayState.ts'
+import { trayMenuTemplate } from './trayMenu.ts'
+import { trayState, trayTitle } from './trayState.ts'
 import type { Popover } from './windows.ts'
 
 export interface ShellParts {
   readonly daemon: Daemon
   readonly tray: TrayIcon
   readonly popover: Popover
+  readonly preload: string
+  readonly log: Logger
 }
 
+interface Shell extends ShellParts {
+  readonly settings: ShellSettings
+  readonly settingsWindow: PageWindow
+  readonly notices: NoticeCenter
+}
+
+/** Fixed, as settings windows are on macOS. */
+const SETTINGS_WINDOW = { width: 640, height: 560, resizable: false, minimizable: false, maximizable: false, fullscreenable: false, title: 'Settings' }
+
 /** Connects everything; it stays so until the daemon has closed and the app ends. */
-export function connectShell({ daemon, tray, popover }: ShellParts): void {
-  const unlink = linkRenderers(ipcMain, {
-    daemon,
-    isOwnWindow: (contents) => popover.owns(contents),
-    chooseFolder: () => chooseFolder(popover),
-  })
-  connectTray({ daemon, tray, popover })
-  connectSystem(popover)
+export async function connectShell(parts: ShellParts): Promise<void> {
+  const { daemon, popover, preload, log } = parts
+  const activation = new Activation((policy) => process.platform === 'darwin' && app.setActivationPolicy(policy))
+  const onOpen = (): void => {
+    popover.hide()
+    activation.opened()
+  }
+  const settingsWindow = new PageWindow({ page: 'settings', window: SETTINGS_WINDOW, preload, log, onOpen, onClosed: () => activation.closed() })
+  const settings = new ShellSettings({ zoomed: [popover, settingsWindow], activation, openPopover: () => popover.show() })
+  const notices = connectNotices({ daemon, popover, settings: () => settings.current, log })
+  const shell: Shell = { ...parts, settings, settingsWindow, notices }
+  const unlink = linkPages(shell)
+  connectTray(shell)
+  connectSystem(shell)
+  daemon.subscribe(({ event }) => event.topic === 'settings.changed' && settings.apply(event.settings))
+  settings.apply(await readSettings(daemon))
   void daemon.closed.then(() => {
     unlink()
+    notices.close()
+    settings.close()
     app.quit()
   })
 }
 
-function connectTray({ daemon, tray, popover }: ShellParts): void {
+async function readSettings(daemon: Daemon): Promise<Settings> {
+  const reply = await daemon.dispatch('settings/get', {}, UI)
+  if (!reply.ok) throw new Error(reply.error.message)
+  return reply.result.settings
+}
+
+function linkPages({ daemon, popover, tray, settingsWindow }: Shell): () => void {
+  return linkRenderers(ipcMain, {
+    daemon,
+    isOwnWindow: (contents) => popover.owns(contents) || settingsWindow.owns(contents),
+    chooseFolder: () => chooseFolder(popover),
+    show: (surface) => (surface === 'settings' ? settingsWindow.show() : tray.openMenu()),
+  })
+}
+
+function connectTray({ daemon, tray, popover, settings, settingsWindow, notices }: Shell): void {
   const actions = {
-    run: (verb: SessionVerb, sessions: readonly Session[]) => void runAll(daemon, verb, sessions),
+    run: (verb: CommandName, sessions: readonly Session[]) => void runAll(daemon, verb, sessions),
+    stopAll: (sessions: readonly Session[]) => void stopAll(daemon, sessions),
     openPopover: () => popover.show(),
+    openSettings: () => settingsWindow.show(),
+    start: (root: string) => void run(daemon, 'session/start', { cwd: root }),
+    pauseNotices: (ms: number) => notices.pause(ms),
     quit: () => app.quit(),
   }
   tray.connect({
-    state: () => trayState(daemon.snapshot()),
+    state: () => ({ ...trayState(daemon.snapshot()), title: trayTitle(daemon.snapshot(), settings.current['general.menuBarText']) }),
     menu: () => trayMenuTemplate(daemon.snapshot(), actions),
+    opens: () => settings.current['general.clickAction'],
     press: () => popover.toggle(),
     hover: () => popover.prepare(),
   })
@@ -49,17 +96,30 @@ function connectTray({ daemon, tray, popover }: ShellParts): void {
 }
 
 /** A panel does not always notice that it lost the focus, so everything that takes it away is listened to. */
-function connectSystem(popover: Popover): void {
+function connectSystem({ daemon, popover, settingsWindow, notices }: Shell): void {
   const show = (): void => popover.show()
   const hide = (): void => popover.hide()
+  const leave = (): void => {
+    hide()
+    notices.setAway(true)
+  }
+  const comeBack = (): void => notices.setAway(false)
   app.on('second-instance', show)
   app.on('activate', show)
   app.on('did-resign-active', hide)
-  powerMonitor.on('lock-screen', hide)
-  powerMonitor.on('suspend', hide)
+  powerMonitor.on('lock-screen', leave)
+  powerMonitor.on('unlock-screen', comeBack)
+  powerMonitor.on('suspend', leave)
+  powerMonitor.on('resume', () => {
+    comeBack()
+    daemon.wake()
+  })
   screen.on('display-removed', hide)
   screen.on('display-metrics-changed', hide)
-  app.on('before-quit', () => popover.close())
+  app.on('before-quit', () => {
+    popover.close()
+    settingsWindow.close()
+  })
   // The icon keeps the app alive; without a listener Electron would quit with the last window.
   app.on('window-all-closed', () => {})
 }
@@ -73,9 +133,21 @@ async function chooseFolder(popover: Popover): Promise<string | null> {
   return filePaths[0] ?? null
 }
 
+/** The person in front of the app may do everything. */
+const UI = { kind: 'ui', scopes: SCOPES } as const
+
+async function stopAll(daemon: Daemon, sessions: readonly Session[]): Promise<void> {
+  const message = sessions.length === 1 ? 'Stop the session?' : `Stop ${sessions.length} sessions?`
+  const { response } = await dialog.showMessageBox({ type: 'question', message, buttons: ['Stop All', 'Cancel'], defaultId: 0, cancelId: 1 })
+  if (response === 0) await runAll(daemon, 'session/stop', sessions)
+}
+
+async function runAll(daemon: Daemon, verb: CommandName, sessions: readonly Session[]): Promise<void> {
+  await Promise.all(sessions.map(({ id }) => run(daemon, verb, { session: id })))
+}
+
 /** A menu item has no place to show a refusal, so a dialog does. */
-async function runAll(daemon: Daemon, verb: SessionVerb, sessions: readonly Session[]): Promise<void> {
-  const replies = await Promise.all(sessions.map(({ id }) => daemon.dispatch(verb, { session: id }, { kind: 'ui', scopes: SCOPES })))
-  const refused = replies.find((reply) => !reply.ok)
-  if (refused?.ok === false) await dialog.showMessageBox({ type: 'warning', message: 'Scribe could not do that.', detail: refused.error.message })
+async function run<N extends CommandName>(daemon: Daemon, name: N, input: CommandInput<N>): Promise<void> {
+  const reply = await daemon.dispatch(name, input, UI)
+  if (!reply.ok) await dialog.showMessageBox({ type: 'warning', message: 'Scribe could not do that.', detail: reply.error.message })
 }

@@ -14,8 +14,10 @@ const SETTLE_MS = 300
 const SAME_PRESS_MS = 1000
 
 export interface TraySurface {
+  /** What a press shows; the other press shows the other. */
+  opens(): 'popover' | 'menu'
   /** What to show, asked when it is drawn. */
-  state(): TrayState
+  state(): TrayState & { readonly title: string }
   menu(): MenuItemConstructorOptions[]
   press(): void
   /** The pointer is over the icon: a press may follow. */
@@ -24,11 +26,13 @@ export interface TraySurface {
 
 export class TrayIcon {
   readonly #folder: string
+  #title = ''
   readonly #tray: Tray
   #shown: TrayState = STARTING
   #surface: TraySurface | null = null
   #settling: NodeJS.Timeout | undefined
   #pressedAt = 0
+  #openMenu: () => void = () => undefined
 
   constructor(folder: string) {
     this.#folder = folder
@@ -46,19 +50,26 @@ export class TrayIcon {
   connect(surface: TraySurface): void {
     this.#surface = surface
     const openMenu = (): void => this.#tray.popUpContextMenu(Menu.buildFromTemplate(surface.menu()))
+    const open = (): void => (surface.opens() === 'menu' ? openMenu() : surface.press())
+    this.#openMenu = openMenu
     this.#tray.on('mouse-enter', () => surface.hover())
     this.#tray.on('mouse-down', (event) => {
       this.#pressedAt = Date.now()
       // Cmd-drag moves icons; Control-click is the other way to ask for the menu.
       if (event.metaKey === true) return
       if (event.ctrlKey === true) openMenu()
-      else surface.press()
+      else open()
     })
     this.#tray.on('click', () => {
-      if (Date.now() - this.#pressedAt > SAME_PRESS_MS) surface.press()
+      if (Date.now() - this.#pressedAt > SAME_PRESS_MS) open()
     })
     this.#tray.on('right-click', openMenu)
     this.changed()
+  }
+
+  /** Opens the menu, as a press of the other button does. */
+  openMenu(): void {
+    this.#openMenu()
   }
 
   /** The state may have become different: it is looked at, and drawn, after a moment. */
@@ -77,6 +88,8 @@ export class TrayIcon {
     if (this.#surface === null || this.#tray.isDestroyed()) return
     const next = this.#surface.state()
     if (next.glyph !== this.#shown.glyph) this.#tray.setImage(this.#file(next))
+    if (next.title !== this.#title) this.#tray.setTitle(next.title, { fontType: 'monospacedDigit' })
+    this.#title = next.title
     if (next.tooltip !== this.#shown.tooltip) this.#tray.setToolTip(next.tooltip)
     this.#shown = next
   }

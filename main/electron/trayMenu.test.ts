@@ -1,16 +1,24 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { expect, suite, test } from 'vitest'
+import type { Repository } from '../../shared/domain/repository.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import { sampleSession, sampleState } from '../../testing/electronDouble/sampleState.ts'
 import { trayMenuTemplate } from './trayMenu.ts'
 
-function menuOf(sessions: readonly Session[]) {
+function menuOf(sessions: readonly Session[], repositories: readonly Repository[] = []) {
   const done: string[] = []
-  const items = trayMenuTemplate(sampleState(sessions), {
-    run: (verb, on) => done.push(`${verb} ${on.map((session) => session.id).join(' ')}`),
-    openPopover: () => done.push('open'),
-    quit: () => done.push('quit'),
-  })
+  const items = trayMenuTemplate(
+    { ...sampleState(sessions), repositories: [...repositories] },
+    {
+      run: (verb, on) => done.push(`${verb} ${on.map((session) => session.id).join(' ')}`),
+      stopAll: (on) => done.push(`stop all ${on.map((session) => session.id).join(' ')}`),
+      openPopover: () => done.push('open'),
+      openSettings: () => done.push('settings'),
+      start: (root) => done.push(`start ${root}`),
+      pauseNotices: (ms) => done.push(`pause ${ms}`),
+      quit: () => done.push('quit'),
+    },
+  )
   const click = (label: string): void => {
     const found = flat(items).find((item) => item.label === label)
     // The template's handlers take no arguments; Electron's type asks for three.
@@ -26,8 +34,23 @@ function flat(items: readonly MenuItemConstructorOptions[]): MenuItemConstructor
 suite('main/electron/trayMenu', () => {
   test('with nothing live it offers to start and to quit, and nothing to pause', () => {
     const menu = menuOf([])
-    expect(menu.labels).toEqual(['Not recording', '-', 'Start Recording…', 'Pause All', '-', 'Quit Scribe'])
-    expect(menu.items[3]?.enabled).toBe(false)
+    expect(menu.labels).toEqual([
+      'Not recording',
+      '-',
+      'Start Recording…',
+      'Pause All',
+      'Stop All…',
+      '-',
+      'New Note…',
+      'Pause Notifications',
+      '-',
+      'Settings…',
+      '-',
+      'Quit Scribe',
+    ])
+    expect(menu.items.filter(({ enabled }) => enabled === false).map(({ label }) => label)).toEqual(['Not recording', 'Pause All', 'Stop All…', 'New Note…'])
+    for (const label of ['Settings…', 'For 1 Hour', 'Turn On Again']) menu.click(label)
+    expect(menu.done).toEqual(['settings', 'pause 3600000', 'pause 0'])
   })
 
   test('sessions stand in order: recording before paused, the last changed first', () => {
@@ -55,6 +78,12 @@ suite('main/electron/trayMenu', () => {
     const paused = menuOf([sampleSession({ id: 'b', state: 'paused' })])
     paused.click('Resume All')
     expect(paused.done).toEqual(['session/resume b'])
+  })
+
+  test('all can be stopped at once, and a repository at rest recorded with one press', () => {
+    const menu = menuOf([sampleSession({ id: 'a' })], [{ root: '/r/other', name: 'other', branch: null, backlog_id: null, last_used_at: 1 }])
+    for (const label of ['Stop All…', 'other']) menu.click(label)
+    expect(menu.done).toEqual(['stop all a', 'start /r/other'])
   })
 
   test('at most eight sessions are listed; the rest are a click away', () => {

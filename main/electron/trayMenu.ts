@@ -12,14 +12,22 @@ export type SessionVerb = 'session/pause' | 'session/resume' | 'session/stop'
 export interface TrayMenuActions {
   /** Runs one verb on each of these sessions. */
   run(verb: SessionVerb, sessions: readonly Session[]): void
+  /** Asks first. */
+  stopAll(sessions: readonly Session[]): void
   openPopover(): void
+  openSettings(): void
+  start(root: string): void
+  /** No notifications for so long (ms), or again (0). */
+  pauseNotices(ms: number): void
   quit(): void
 }
 
 /** More would push the commands off a small screen. */
 const SESSIONS_SHOWN = 8
 
+const RECENT_SHOWN = 8
 const LABEL_LENGTH = 80
+const HOUR_MS = 3_600_000
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 
@@ -35,10 +43,33 @@ export function trayMenuTemplate(state: AppState, actions: TrayMenuActions): Men
     ...(live.length > SESSIONS_SHOWN ? [rest] : []),
     SEPARATOR,
     { label: 'Start Recording…', click: actions.openPopover },
+    ...recent(state, actions),
     pauseOrResumeAll(live, actions),
+    { label: 'Stop All…', enabled: live.length > 0, click: () => actions.stopAll(live) },
+    SEPARATOR,
+    { label: 'New Note…', enabled: live.length > 0, click: actions.openPopover },
+    {
+      label: 'Pause Notifications',
+      submenu: [
+        { label: 'For 1 Hour', click: () => actions.pauseNotices(HOUR_MS) },
+        { label: 'For 8 Hours', click: () => actions.pauseNotices(8 * HOUR_MS) },
+        { label: 'Turn On Again', click: () => actions.pauseNotices(0) },
+      ],
+    },
+    ...(state.alerts.length > 0 ? [{ label: `Alerts (${state.alerts.length})…`, click: actions.openPopover }] : []),
+    SEPARATOR,
+    { label: 'Settings…', click: actions.openSettings },
     SEPARATOR,
     { label: 'Quit Scribe', click: actions.quit },
   ]
+}
+
+/** Repositories in which nothing is live, to be recorded with one press. */
+function recent(state: AppState, actions: TrayMenuActions): MenuItemConstructorOptions[] {
+  const busy = new Set(liveSessions(state).map((session) => session.repo))
+  const idle = state.repositories.filter(({ root }) => !busy.has(root)).slice(0, RECENT_SHOWN)
+  if (idle.length === 0) return []
+  return [{ label: 'Recent Repositories', submenu: idle.map(({ root, name }) => ({ label: menuText(name), click: () => actions.start(root) })) }]
 }
 
 /** Recording before paused, the last changed first. */

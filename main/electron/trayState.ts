@@ -14,6 +14,14 @@ export interface TrayState {
   readonly tooltip: string
 }
 
+/** The text beside the icon: nothing, or a number of at most three characters (width is what gets an item hidden on a notched display). */
+export function trayTitle(state: AppState, shows: 'none' | 'count' | 'countWhenAttention'): string {
+  const { recording, attention, errors } = count(state)
+  const urgent = attention + errors > 0
+  if (shows === 'none' || (shows === 'countWhenAttention' && !urgent)) return ''
+  return shows === 'count' ? String(recording) : `${Math.min(recording, 99)}!`
+}
+
 interface Counts {
   readonly recording: number
   readonly starting: number

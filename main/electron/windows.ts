@@ -27,6 +27,7 @@ export class Popover {
   #hiddenAt = 0
   #coolDown: NodeJS.Timeout | undefined
   #closed = false
+  #zoom = 1
 
   constructor(options: PopoverOptions) {
     this.#options = options
@@ -60,6 +61,16 @@ export class Popover {
     else if (Date.now() - this.#hiddenAt > SAME_PRESS_MS) this.show()
   }
 
+  get isVisible(): boolean {
+    return this.#window?.isVisible() === true
+  }
+
+  /** Size of its text, 1 for 100 %. */
+  setZoom(factor: number): void {
+    this.#zoom = factor
+    this.#window?.webContents.setZoomFactor(factor)
+  }
+
   /** True if these are the contents of the popover. */
   owns(contents: WebContents): boolean {
     return this.#window?.webContents === contents
@@ -87,6 +98,7 @@ export class Popover {
       this.hide()
     })
     window.webContents.on('render-process-gone', () => this.#drop())
+    window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(this.#zoom))
     window.loadURL(PAGE).catch((error: unknown) => this.#options.log.error('popover did not load', { error }))
     return window
   }

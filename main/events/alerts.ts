@@ -16,6 +16,7 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'state.corrupt': 'warning',
   'store.failed': 'error',
   'settings.corrupt': 'warning',
+  'notify.unshown': 'info',
 }
 
 export interface Fault {

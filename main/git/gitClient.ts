@@ -16,7 +16,7 @@ const DEADLINE_MS = 10_000
 /** From here on Git is slow: worth saying, not worth giving up what it may still tell. */
 const SLOW_MS = 2_000
 /** Runs at once, over all repositories: each holds three descriptors and a share of the processor. */
-const MOST_RUNS = 8
+const MOST_RUNS = 4
 
 /** All that Scribe ever asks. Whoever adds a verb adds it to the test of hostile repositories, which runs each of these on each of those. */
 export const VERBS = ['rev-parse', 'status', 'ls-files', 'log', 'worktree', 'check-ignore'] as const

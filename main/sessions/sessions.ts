@@ -7,6 +7,7 @@ import { detectBacklogId } from '../../shared/domain/backlogId.ts'
 import type { Entry } from '../../shared/domain/entry.ts'
 import { ScribeError } from '../../shared/domain/error.ts'
 import { isLive, type Session } from '../../shared/domain/session.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import type { CommandParsed } from '../../shared/protocol/commands.ts'
 import { redact } from '../base/redact.ts'
 import { nearestWorktree } from '../git/nearestWorktree.ts'
@@ -18,7 +19,7 @@ import type { CaptureParts, Captures } from './captures.ts'
 import type { RepoCapture } from './repoCapture.ts'
 import { resolveTarget } from './resolveTarget.ts'
 import { SessionLimit } from './sessionLimit.ts'
-import { completed, edited, newSession, paused, resumed, type SessionEdit, withNote } from './transitions.ts'
+import { completed, edited, type NewSession, newSession, paused, resumed, type SessionEdit, withNote } from './transitions.ts'
 import { Updates } from './updates.ts'
 
 export interface SessionsParts extends CaptureParts {
@@ -57,8 +58,8 @@ export class Sessions {
         if (earlier !== undefined && isLive(earlier)) return { session: earlier, created: false }
         const now = clock.wall()
         const { branch, head } = this.#facts(capture)
-        const idleTimeoutS = settings()['recording.idleTimeout']
-        const session = newSession({ id: ulid(), backlogId, repo: { ...location, id: capture.rootId }, branch, head, now, wishes, idleTimeoutS, earlier })
+        const defaults = startDefaults(settings())
+        const session = newSession({ id: ulid(), backlogId, repo: { ...location, id: capture.rootId }, branch, head, now, wishes, defaults, earlier })
         const happening = { session, entry: { kind: 'start', lines: startLines(branch) }, topic: 'session.started' } as const
         await this.#limit.within(session.id, () => recorder.commit([happening], now))
         captures.join(capture, session.id)
@@ -237,4 +238,9 @@ export class Sessions {
 
 function badTransition(session: Session, wanted: string): ScribeError {
   return new ScribeError('session.badTransition', `${session.backlog_id} is ${session.state} and cannot be ${wanted}.`)
+}
+
+/** What a session is where nobody says. */
+function startDefaults(settings: Settings): NewSession['defaults'] {
+  return { idleTimeoutS: settings['recording.idleTimeout'], type: settings['recording.defaultType'], priority: settings['recording.defaultPriority'] }
 }

@@ -36,7 +36,7 @@ suite('main/sessions/stopRules', () => {
   })
 
   test('an idle stop is announced two minutes before, if there is that much time', () => {
-    const after = (idle_timeout_s: number) => idleWarningMs(sampleSession({ idle_timeout_s }))
+    const after = (idle_timeout_s: number) => idleWarningMs(sampleSession({ idle_timeout_s }), 120)
     expect([after(0), after(60), after(240), after(241), after(1800)]).toEqual([null, null, null, 121_000, 1_680_000])
   })
 })

@@ -43,12 +43,9 @@ export function idleRule(session: Session, idleMs: number): StopDecision | null 
   return { reason: 'idle', lines: ['- Idle timeout reached; stopping scribe'] }
 }
 
-/** Seconds before an idle stop at which it is announced; shorter timeouts stop without. */
-export const IDLE_WARNING_S = 120
-
-/** When the session is to be warned, as idle time in ms; `null` for never. */
-export function idleWarningMs(session: Session): number | null {
-  return session.idle_timeout_s > 2 * IDLE_WARNING_S ? (session.idle_timeout_s - IDLE_WARNING_S) * 1000 : null
+/** When the session is to be warned, as idle time in ms; `null` for never. `aheadS`: seconds before the stop; a timeout not twice as long stops without. */
+export function idleWarningMs(session: Session, aheadS: number): number | null {
+  return aheadS > 0 && session.idle_timeout_s > 2 * aheadS ? (session.idle_timeout_s - aheadS) * 1000 : null
 }
 
 /** Everything is pushed and nothing is changed: the item is delivered. `files` are those that differ, Scribe's own left out. */

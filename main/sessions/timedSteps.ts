@@ -3,6 +3,7 @@
  * capture, set to the earliest thing due, so that nothing runs while nothing is due.
  */
 import type { Session } from '../../shared/domain/session.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import { background } from '../base/background.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
@@ -10,7 +11,7 @@ import type { Alerts } from '../events/alerts.ts'
 import { ENTRY_PAUSE_MS, recordingSessions } from './pipeline.ts'
 import type { Happening, Recorder } from './recorder.ts'
 import type { RepoCapture } from './repoCapture.ts'
-import { IDLE_WARNING_S, idleRule, idleWarningMs, type StopDecision } from './stopRules.ts'
+import { idleRule, idleWarningMs, type StopDecision } from './stopRules.ts'
 import { completed } from './transitions.ts'
 
 /** A timer this late was held up by sleep, ms. */
@@ -23,6 +24,7 @@ export interface TimedParts {
   readonly recorder: Recorder
   readonly clock: Clock
   readonly log: Logger
+  readonly settings: () => Settings
   /** Called for each session that has ended. */
   readonly leave: (session: Session) => void
 }
@@ -45,7 +47,7 @@ export class TimedSteps {
     const due = recordingSessions(this.#parts.recorder, capture).flatMap(({ session, pace }) => [
       ...(this.#parts.recorder.hasOpenChanges(session.id) ? [pace.entryAt + ENTRY_PAUSE_MS] : []),
       ...(session.idle_timeout_s > 0 ? [pace.activeAt + session.idle_timeout_s * 1000] : []),
-      ...(pace.warned ? [] : [pace.activeAt + (idleWarningMs(session) ?? Number.POSITIVE_INFINITY)]),
+      ...(pace.warned ? [] : [pace.activeAt + (idleWarningMs(session, this.#warnAheadS) ?? Number.POSITIVE_INFINITY)]),
     ])
     const next = Math.min(...due)
     if (!Number.isFinite(next)) return
@@ -85,7 +87,7 @@ export class TimedSteps {
   #unwarn(capture: RepoCapture): void {
     const now = this.#parts.clock.monotonic()
     for (const { session, pace } of recordingSessions(this.#parts.recorder, capture)) {
-      if (!pace.warned || now - pace.activeAt >= (idleWarningMs(session) ?? 0)) continue
+      if (!pace.warned || now - pace.activeAt >= (idleWarningMs(session, this.#warnAheadS) ?? 0)) continue
       pace.warned = false
       this.#parts.alerts.clear({ code: 'session.idleWarning', subject: session.id })
     }
@@ -97,13 +99,17 @@ export class TimedSteps {
     if (late > SLEPT_MS) for (const pace of capture.paces.values()) pace.activeAt += late
   }
 
+  get #warnAheadS(): number {
+    return this.#parts.settings()['recording.idleWarning']
+  }
+
   #warnIdle(capture: RepoCapture): void {
     const now = this.#parts.clock.monotonic()
     for (const { session, pace } of recordingSessions(this.#parts.recorder, capture)) {
-      const after = idleWarningMs(session)
+      const after = idleWarningMs(session, this.#warnAheadS)
       if (pace.warned || after === null || now - pace.activeAt < after) continue
       pace.warned = true
-      const args = { backlog_id: session.backlog_id, repo: session.repo_name, minutes: IDLE_WARNING_S / 60 }
+      const args = { backlog_id: session.backlog_id, repo: session.repo_name, minutes: Math.max(1, Math.round(this.#warnAheadS / 60)) }
       this.#parts.alerts.raise({ code: 'session.idleWarning', subject: session.id, sessionId: session.id, args })
     }
   }

@@ -4,7 +4,18 @@ import { completed, interrupted, newSession, paused, resumed, withChanges, withN
 
 const REPO = { root: '/r', name: 'r', gitDir: '/r/.git', id: '7:9' }
 const make = (rest: Partial<Parameters<typeof newSession>[0]> = {}) =>
-  newSession({ id: 'i', backlogId: 'B-7', repo: REPO, branch: 'main', head: 'c1', now: 5, wishes: {}, idleTimeoutS: 1800, earlier: undefined, ...rest })
+  newSession({
+    id: 'i',
+    backlogId: 'B-7',
+    repo: REPO,
+    branch: 'main',
+    head: 'c1',
+    now: 5,
+    wishes: {},
+    defaults: { idleTimeoutS: 1800, type: 'brainstorming', priority: 'medium' },
+    earlier: undefined,
+    ...rest,
+  })
 
 suite('main/sessions/transitions', () => {
   test('a new session records, with the defaults of the Python program', () => {

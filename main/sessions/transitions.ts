@@ -2,7 +2,7 @@
 import { parseBacklogId } from '../../shared/domain/backlogId.ts'
 import type { Change } from '../../shared/domain/entry.ts'
 import { ScribeError } from '../../shared/domain/error.ts'
-import { isLive, PRIORITIES, SESSION_TYPES, type Session, type StopReason } from '../../shared/domain/session.ts'
+import { isLive, type Session, type StopReason } from '../../shared/domain/session.ts'
 import { redact } from '../base/redact.ts'
 import { worklogPath } from '../worklog/worklogFile.ts'
 
@@ -24,8 +24,8 @@ export interface NewSession {
     readonly tags?: readonly string[] | undefined
     readonly idle_timeout_s?: number | undefined
   }
-  /** Where the person wishes none, seconds. */
-  readonly idleTimeoutS: number
+  /** Where the person wishes nothing else. */
+  readonly defaults: { readonly idleTimeoutS: number; readonly type: Session['type']; readonly priority: Session['priority'] }
   /** The session recorded before under the same id: what the person said of it stays. */
   readonly earlier: Session | undefined
 }
@@ -43,15 +43,15 @@ export function newSession(from: NewSession): Session {
     head: from.head,
     state: 'recording',
     capture: 'starting',
-    type: wishes.type ?? earlier?.type ?? SESSION_TYPES[0],
-    priority: wishes.priority ?? earlier?.priority ?? PRIORITIES[1],
+    type: wishes.type ?? earlier?.type ?? from.defaults.type,
+    priority: wishes.priority ?? earlier?.priority ?? from.defaults.priority,
     tags: joined(earlier?.tags ?? [], wishes.tags ?? []),
     description: earlier?.description ?? null,
     related: earlier?.related ?? [],
     started_at: now,
     ended_at: null,
     last_activity_at: now,
-    idle_timeout_s: idleTimeout(wishes.idle_timeout_s ?? from.idleTimeoutS),
+    idle_timeout_s: idleTimeout(wishes.idle_timeout_s ?? from.defaults.idleTimeoutS),
     worklog: worklogPath(from.backlogId),
     last: null,
     changes: 0,

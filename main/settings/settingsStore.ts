@@ -7,12 +7,13 @@ import {
   DEFAULT_SETTINGS,
   NOT_SET,
   SETTING_KEYS,
-  SETTINGS,
   type SettingKey,
   type Settings,
   settingKey,
-  settingsSchema,
+  settingOf,
   takesValue,
+  takesWhat,
+  wholeSettings,
 } from '../../shared/domain/settings.ts'
 import { Sequence } from '../base/sequence.ts'
 import { type RawSettings, readSettingsFile, writeSettingsFile } from './settingsFile.ts'
@@ -70,14 +71,14 @@ export class SettingsStore {
   /** What stands in the file or the environment and cannot be used. */
   get refused(): readonly Refused[] {
     const ofFile = SETTING_KEYS.filter((key) => Object.hasOwn(this.#raw, key) && !takesValue(key, this.#raw[key]))
-    return [...this.#refusedVariables, ...ofFile.map((key) => ({ name: key, reason: `takes ${SETTINGS[key].takes}` }))]
+    return [...this.#refusedVariables, ...ofFile.map((key) => ({ name: key, reason: `takes ${takesWhat(key)}` }))]
   }
 
   /** Sets these keys, all or none. Throws `usage.badInput`, `settings.locked` or `store.failed`. */
   async update(values: RawSettings): Promise<void> {
     for (const [name, value] of Object.entries(values)) {
       const key = this.#changeable(name)
-      if (!takesValue(key, value)) throw new ScribeError('usage.badInput', `${key} takes ${SETTINGS[key].takes}.`)
+      if (!takesValue(key, value)) throw new ScribeError('usage.badInput', `${key} takes ${takesWhat(key)}.`)
     }
     await this.#write((raw) => ({ ...raw, ...values }))
   }
@@ -134,7 +135,7 @@ export class SettingsStore {
 
   #resolve(raw: RawSettings): Settings {
     const known = SETTING_KEYS.flatMap((key) => (Object.hasOwn(raw, key) && takesValue(key, raw[key]) ? [[key, raw[key]] as const] : []))
-    return settingsSchema.parse({ ...DEFAULT_SETTINGS, ...Object.fromEntries(known), ...this.#fromVariables })
+    return wholeSettings({ ...Object.fromEntries(known), ...this.#fromVariables })
   }
 }
 
@@ -147,7 +148,7 @@ interface Variables {
 /** What the environment sets. A variable that makes no sense sets nothing and is told. */
 function readVariables(environment: SettingsOptions['environment']): Variables {
   const found = SETTING_KEYS.flatMap((key) => {
-    const { variable } = SETTINGS[key]
+    const { variable } = settingOf(key)
     const text = variable === undefined ? undefined : environment[variable.name]
     return variable === undefined || text === undefined || text === '' ? [] : [{ key, name: variable.name, value: variable.read(text) }]
   }).filter(({ value }) => value !== NOT_SET)
@@ -155,6 +156,6 @@ function readVariables(environment: SettingsOptions['environment']): Variables {
   return {
     values: Object.fromEntries(good.map(({ key, value }) => [key, value])),
     locked: Object.fromEntries(good.map(({ key, name }) => [key, name])),
-    refused: found.filter((one) => !good.includes(one)).map(({ key, name }) => ({ name, reason: `sets ${key}, which takes ${SETTINGS[key].takes}` })),
+    refused: found.filter((one) => !good.includes(one)).map(({ key, name }) => ({ name, reason: `sets ${key}, which takes ${takesWhat(key)}` })),
   }
 }

@@ -9,9 +9,10 @@ export interface HeaderProps {
   readonly startButton: Ref<HTMLButtonElement>
   readonly onToggleAll: () => void
   readonly onStart: () => void
+  readonly onMore: () => void
 }
 
-export function Header({ view, startButton, onToggleAll, onStart }: HeaderProps): ReactElement {
+export function Header({ view, startButton, onToggleAll, onStart, onMore }: HeaderProps): ReactElement {
   const { toggleAll, enabled } = view
   return (
     <header className="header">
@@ -27,6 +28,7 @@ export function Header({ view, startButton, onToggleAll, onStart }: HeaderProps)
           {t('header.start')}
         </button>
       )}
+      <IconButton icon="more" name={t('header.more')} bezel onPress={onMore} />
     </header>
   )
 }

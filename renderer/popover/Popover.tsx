@@ -9,11 +9,12 @@ import { t } from '../../shared/ui/text.ts'
 import { type Stores, useDaemon, useNotes } from '../stores/stores.ts'
 import { AlertStrip } from './AlertStrip.tsx'
 import { FirstUse, NothingLive, Skeleton } from './EmptyStates.tsx'
+import { ExcludeOffer } from './ExcludeOffer.tsx'
 import { Footer } from './Footer.tsx'
 import { Header } from './Header.tsx'
 import { NoteBar } from './NoteBar.tsx'
 import { SessionList } from './SessionList.tsx'
-import { type StartOpening, StartSheet } from './StartSheet.tsx'
+import { type ExcludeQuestion, excludeQuestion, type StartOpening, StartSheet } from './StartSheet.tsx'
 import { ThroughputStrip } from './ThroughputStrip.tsx'
 import { focusList, useAppFocus, useWindowKeys } from './useFocus.ts'
 import { usePopoverView } from './usePopoverView.ts'
@@ -24,6 +25,7 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
   const { drafts } = useNotes(stores)
   const view = usePopoverView(stores)
   const [sheet, setSheet] = useState<StartOpening | null>(null)
+  const [question, setQuestion] = useState<ExcludeQuestion | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const note = useRef<HTMLTextAreaElement>(null)
   const startButton = useRef<HTMLButtonElement>(null)
@@ -33,8 +35,9 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
   useAppFocus(bridge.shell)
 
   const openSheet = (cwd: string): void => setSheet({ cwd, refusal: null })
-  const closeSheet = (): void => {
+  const closeSheet = (asked: ExcludeQuestion | null = null): void => {
     setSheet(null)
+    setQuestion(asked)
     requestAnimationFrame(() => startButton.current?.focus())
   }
   const chooseAndOpen = async (): Promise<void> => {
@@ -43,11 +46,13 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
   }
   const startRecent = async (root: string): Promise<void> => {
     const reply = await bridge.call('session/start', { cwd: root })
-    if (!reply.ok) setSheet({ cwd: root, refusal: startRefusal(reply.error) })
+    if (reply.ok) setQuestion(excludeQuestion(reply.result) ?? null)
+    else setSheet({ cwd: root, refusal: startRefusal(reply.error) })
   }
   const startAnew = (): void => openSheet(newestRoot(view.recents))
   useWindowKeys({
     onStart: () => enabled && sheet === null && startAnew(),
+    onSettings: () => bridge.show('settings'),
     onEscape: () => (sheet === null ? bridge.shell === 'app' && window.close() : closeSheet()),
   })
 
@@ -57,8 +62,9 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
     <main className="popover" aria-label={t('app.name')} data-away={body !== 'loading' && !enabled}>
       {sheet === null ? (
         <>
-          <Header view={view} startButton={startButton} onToggleAll={toggleAll} onStart={startAnew} />
+          <Header view={view} startButton={startButton} onToggleAll={toggleAll} onStart={startAnew} onMore={() => bridge.show('menu')} />
           {view.alert !== null && <AlertStrip strip={view.alert} enabled={enabled} onDismiss={(id) => void actions.dismiss(id)} />}
+          {question !== null && <ExcludeOffer stores={stores} {...question} onDone={() => setQuestion(null)} />}
           {view.throughput !== null && <ThroughputStrip throughput={view.throughput} />}
           <div className="body">
             {body === 'loading' && <Skeleton />}

@@ -4,6 +4,7 @@
  */
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { PRIORITIES, SESSION_TYPES } from '../../shared/domain/session.ts'
+import type { CommandOutput } from '../../shared/protocol/commands.ts'
 import type { AppState } from '../../shared/state/appState.ts'
 import { type StartField, type StartRefusal, type StartWishes, startDefaults, startInput, startRefusal } from '../../shared/ui/startForm.ts'
 import { t } from '../../shared/ui/text.ts'
@@ -12,6 +13,12 @@ import { IconButton } from '../components/IconButton.tsx'
 import type { Stores } from '../stores/stores.ts'
 import { RepositoryField } from './RepositoryField.tsx'
 import { SelectField } from './SelectField.tsx'
+
+/** A session that was the first of its repository, where Git does not ignore what Scribe writes. */
+export interface ExcludeQuestion {
+  readonly cwd: string
+  readonly backlogId: string
+}
 
 /** With what the sheet opens. */
 export interface StartOpening {
@@ -24,7 +31,8 @@ export interface StartSheetProps {
   readonly state: AppState | null
   readonly enabled: boolean
   readonly opening: StartOpening
-  readonly onDone: () => void
+  /** `exclude` names the session whose repository's commits would hold what Scribe writes: the person is asked. */
+  readonly onDone: (exclude?: ExcludeQuestion) => void
 }
 
 export function StartSheet({ stores, state, enabled, opening, onDone }: StartSheetProps): ReactElement {
@@ -48,7 +56,7 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
     setStarting(true)
     const reply = await bridge.call('session/start', input)
     setStarting(false)
-    if (reply.ok) onDone()
+    if (reply.ok) onDone(excludeQuestion(reply.result))
     else setRefusal(startRefusal(reply.error))
   }
   useEffect(() => first.current?.focus(), [])
@@ -56,7 +64,7 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
   return (
     <form className="sheet" aria-label={t('start.title')} onSubmit={(event) => void submit(event)}>
       <div className="sheet-title">
-        <IconButton icon="back" name={t('start.back')} onPress={onDone} />
+        <IconButton icon="back" name={t('start.back')} onPress={() => onDone()} />
         <h1>{t('start.title')}</h1>
       </div>
       <div className="fields">
@@ -118,7 +126,7 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
         )}
       </div>
       <div className="buttons">
-        <button type="button" className="bezel" onClick={onDone}>
+        <button type="button" className="bezel" onClick={() => onDone()}>
           {t('start.cancel')}
         </button>
         <button type="submit" className="default" aria-disabled={!enabled || isStarting} aria-busy={isStarting}>
@@ -127,4 +135,9 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
       </div>
     </form>
   )
+}
+
+/** What to ask after a start, `undefined` if nothing. */
+export function excludeQuestion({ exclude, session }: CommandOutput<'session/start'>): ExcludeQuestion | undefined {
+  return exclude === 'offered' ? { cwd: session.repo, backlogId: session.backlog_id } : undefined
 }

@@ -29,16 +29,18 @@ function blur(): void {
 
 export interface WindowKeys {
   readonly onStart: () => void
+  readonly onSettings: () => void
   readonly onEscape: () => void
 }
 
-/** Cmd-N and Esc, wherever the focus is. A field that has used a key has stopped it there. */
-export function useWindowKeys({ onStart, onEscape }: WindowKeys): void {
+/** Cmd-N, Cmd-comma and Esc, wherever the focus is. A field that has used a key has stopped it there. */
+export function useWindowKeys({ onStart, onSettings, onEscape }: WindowKeys): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return
       if (event.key === 'Escape') onEscape()
       else if (event.key.toLowerCase() === 'n' && (event.metaKey || event.ctrlKey)) onStart()
+      else if (event.key === ',' && (event.metaKey || event.ctrlKey)) onSettings()
       else return
       event.preventDefault()
     }

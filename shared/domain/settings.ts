@@ -1,123 +1,103 @@
 /**
- * All settings, by flat keys: one schema for the file, every door, the command line and the windows. Pure. Invariant: a
- * key stands here only when something reads it. Times are seconds.
+ * All settings, by flat keys, as data: from here come the check of every value, `scribe config`, the settings window and the
+ * documentation. Pure, and without the schema library, so that a page can hold it. Invariant: a key stands here only when
+ * something reads it. Times are seconds.
  */
-import { z } from 'zod'
+import { PRIORITIES, SESSION_TYPES } from './session.ts'
+import { type Control, choice, controlTakes, number, type Setting, shortcut, takes, timeSpan, toggle } from './settingControl.ts'
 
-export const settingsSchema = z.object({
-  'recording.idleTimeout': z.union([z.literal(0), z.int().min(60).max(28_800)]),
-  'recording.onBranchSwitch': z.enum(['stop', 'continue']),
-  'recording.stopAfterPush': z.boolean(),
-  'recording.maxFilesPerEntry': z.int().min(1).max(100),
-  'limits.maxSessions': z.int().min(1).max(64),
-  'ipc.websocket': z.boolean(),
-  'ipc.port': z.union([z.literal(0), z.int().min(1024).max(65_535)]),
-  'flags.watchBackend': z.enum(['auto', 'events', 'polling']),
-  'flags.pollInterval': z.number().min(1).max(60),
-  'flags.asyncRegistry': z.boolean(),
-  'flags.pythonCompat': z.boolean(),
-  'log.level': z.enum(['error', 'warn', 'info', 'debug']),
-})
-export type Settings = Readonly<z.infer<typeof settingsSchema>>
-export type SettingKey = keyof Settings
-
-interface Setting<K extends SettingKey> {
-  readonly default: Settings[K]
-  /** What may be given, to stand behind "takes". */
-  readonly takes: string
-  readonly help: string
-  /** When a change is heeded: at once, or when the daemon starts next. */
-  readonly effect: 'now' | 'daemon'
-  /** The variable that sets it in place of the file, as the Python program's guide names it. */
-  readonly variable?: { readonly name: string; readonly read: (text: string) => unknown }
-}
+/** How a kind of notification comes. */
+const LOUDNESS = ['off', 'quiet', 'alert'] as const
 
 /** What is said of each setting. */
-export const SETTINGS: { readonly [K in SettingKey]: Setting<K> } = {
-  'recording.idleTimeout': {
-    default: 1800,
-    takes: 'seconds from 60 to 28800, or 0 for never',
-    help: 'A session stops when nothing has changed for this long.',
-    effect: 'now',
-    variable: { name: 'SCRIBE_IDLE_TIMEOUT', read: (text) => atLeast(wholeNumber(text), 60) },
-  },
-  'recording.onBranchSwitch': {
+export const SETTINGS = {
+  'general.launchAtLogin': toggle({ default: false, help: 'Opens Scribe in the menu bar when you log in.' }),
+  'general.clickAction': choice(['popover', 'menu'], { default: 'popover', help: 'What clicking the menu bar icon shows.' }),
+  'general.menuBarText': choice(['none', 'count', 'countWhenAttention'], { default: 'none', help: 'Text beside the icon.' }),
+  'general.dock': choice(['whenWindowOpen', 'always'], { default: 'whenWindowOpen', help: 'Keep Scribe in the Dock and the app switcher.' }),
+  'general.theme': choice(['system', 'light', 'dark'], { default: 'system', help: 'Appearance of Scribe windows.' }),
+  'general.textSize': choice(['100', '115', '130', '150', '200'], { default: '100', help: 'Size of text in Scribe windows, in percent.' }),
+  'general.shortcutOpen': shortcut({ default: '', help: 'Opens Scribe from any app.' }),
+  'recording.idleTimeout': number(
+    { min: 60, max: 28_800, unit: 'seconds', zero: 'for never' },
+    {
+      default: 1800,
+      help: 'A session stops when nothing has changed for this long.',
+      variable: { name: 'SCRIBE_IDLE_TIMEOUT', read: (text) => atLeast(wholeNumber(text), 60) },
+    },
+  ),
+  'recording.idleWarning': number({ min: 20, max: 600, unit: 'seconds', zero: 'for none' }, { default: 120, help: 'Warns before an idle stop.' }),
+  'recording.onBranchSwitch': choice(['stop', 'continue'], {
     default: 'stop',
-    takes: 'stop or continue',
     help: 'What a session does when another branch is checked out.',
-    effect: 'now',
     variable: { name: 'SCRIBE_BRANCH_TRACKING', read: (text) => ({ true: 'stop', false: 'continue' })[String(readBoolean(text))] },
-  },
-  'recording.stopAfterPush': {
-    default: true,
-    takes: 'true or false',
-    help: 'A session stops when its branch is pushed and nothing is changed.',
-    effect: 'now',
-  },
-  'recording.maxFilesPerEntry': {
-    default: 10,
-    takes: 'a whole number from 1 to 100',
-    help: 'Files named in one worklog entry; further ones are counted.',
-    effect: 'now',
-  },
-  'limits.maxSessions': {
-    default: 8,
-    takes: 'a whole number from 1 to 64',
-    help: 'Sessions that record at once. A smaller limit stops none that records already.',
-    effect: 'now',
-    variable: { name: 'SCRIBE_MAX_INSTANCES', read: wholeNumber },
-  },
-  'ipc.websocket': {
-    default: true,
-    takes: 'true or false',
-    help: 'Serve the page and live updates on this machine (127.0.0.1), where no app does.',
-    effect: 'daemon',
-  },
-  'ipc.port': {
-    default: 0,
-    takes: 'a port from 1024 to 65535, or 0 to pick a free one',
-    help: 'The port of the page, where none is named at the start.',
-    effect: 'daemon',
-  },
-  'flags.watchBackend': {
+  }),
+  'recording.stopAfterPush': toggle({ default: true, help: 'A session stops when its branch is pushed and nothing is changed.' }),
+  'recording.maxFilesPerEntry': number({ min: 1, max: 100 }, { default: 10, help: 'Files named in one worklog entry; further ones are counted.' }),
+  'recording.defaultType': choice(SESSION_TYPES, { default: 'brainstorming', help: 'Type of a session where none is said.' }),
+  'recording.defaultPriority': choice(PRIORITIES, { default: 'medium', help: 'Priority of a session where none is said.' }),
+  'limits.maxSessions': number(
+    { min: 1, max: 64 },
+    {
+      default: 8,
+      help: 'Sessions that record at once. A smaller limit stops none that records already.',
+      variable: { name: 'SCRIBE_MAX_INSTANCES', read: wholeNumber },
+    },
+  ),
+  'limits.maxGitOps': number({ min: 1, max: 16 }, { default: 4, help: 'Runs of Git at once, over all repositories.' }),
+  'notify.enabled': toggle({ default: true, help: 'Scribe may send notifications.' }),
+  'notify.kind.session.idleWarning': choice(LOUDNESS, { default: 'alert', help: 'A session is about to stop because nothing changes.' }),
+  'notify.kind.session.stopped.idle': choice(LOUDNESS, { default: 'quiet', help: 'A session stopped because nothing changed.' }),
+  'notify.kind.session.stopped.branch': choice(LOUDNESS, { default: 'alert', help: 'A session stopped because another branch was checked out.' }),
+  'notify.kind.session.stopped.push': choice(LOUDNESS, { default: 'quiet', help: 'A session stopped because everything is pushed.' }),
+  'notify.kind.context.changed': choice(LOUDNESS, { default: 'alert', help: 'Branch or commit changed, or another session wrote the same file.' }),
+  'notify.kind.session.interrupted': choice(LOUDNESS, { default: 'alert', help: 'A session was interrupted.' }),
+  'notify.kind.data.notSaved': choice(LOUDNESS, { default: 'alert', help: 'Something cannot be written. Shown also in quiet hours.' }),
+  'notify.kind.registry.recovered': choice(LOUDNESS, { default: 'quiet', help: 'A damaged registry was restored.' }),
+  'notify.quietHours': timeSpan({ default: '', help: 'In this time notifications wait, for example 22:00-08:00.' }),
+  'notify.coalesce': number(
+    { min: 1, max: 600, unit: 'seconds', zero: 'for no' },
+    { default: 30, help: 'Notifications of one kind this close together are one.' },
+  ),
+  'notify.maxPerHour': number({ min: 1, max: 100 }, { default: 20, help: 'Further notifications within an hour become one.' }),
+  'notify.sound': toggle({ default: false, help: 'Notifications make a sound.' }),
+  'ipc.websocket': toggle({ default: true, help: 'Serve the page and live updates on this machine (127.0.0.1), where no app does.', effect: 'daemon' }),
+  'ipc.port': number(
+    { min: 1024, max: 65_535, unit: 'a port', zero: 'to pick a free one' },
+    { default: 0, help: 'The port of the page, where none is named at the start.', effect: 'daemon' },
+  ),
+  'flags.watchBackend': choice(['auto', 'events', 'polling'], {
     default: 'auto',
-    takes: 'auto, events or polling',
     help: 'How changes are noticed. Polling is slower and uses more energy; it is for network disks.',
-    effect: 'now',
-  },
-  'flags.pollInterval': {
-    default: 10,
-    takes: 'seconds from 1 to 60',
-    help: 'Pause between two looks where changes are polled for.',
-    effect: 'now',
-  },
-  'flags.asyncRegistry': {
-    default: true,
-    takes: 'true or false',
-    help: 'Acknowledge when the record is durable. Off: only when the registry file is written too.',
-    effect: 'now',
-  },
-  'flags.pythonCompat': {
-    default: true,
-    takes: 'true or false',
-    help: 'Keep the registry and the state file that the Python program reads. Off: neither is written.',
-    effect: 'now',
-  },
-  'log.level': {
+  }),
+  'flags.pollInterval': number(
+    { min: 1, max: 60, unit: 'seconds', whole: false },
+    { default: 10, help: 'Pause between two looks where changes are polled for.' },
+  ),
+  'flags.asyncRegistry': toggle({ default: true, help: 'Acknowledge when the record is durable. Off: only when the registry file is written too.' }),
+  'flags.pythonCompat': toggle({ default: true, help: 'Keep the registry and the state file that the Python program reads. Off: neither is written.' }),
+  'log.level': choice(['error', 'warn', 'info', 'debug'], {
     default: 'info',
-    takes: 'error, warn, info or debug',
     help: 'What the daemon writes to its log.',
-    effect: 'now',
     variable: { name: 'SCRIBE_DEBUG', read: (text) => (readBoolean(text) === false ? NOT_SET : readBoolean(text) && 'debug') },
-  },
-}
+  }),
+} as const satisfies Readonly<Record<string, Setting<unknown>>>
+
+export type SettingKey = keyof typeof SETTINGS
+type ValueOf<S> = S extends Setting<infer V> ? V : never
+export type Settings = { readonly [K in SettingKey]: ValueOf<(typeof SETTINGS)[K]> }
 
 export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[]
 
-export const DEFAULT_SETTINGS: Settings = settingsSchema.parse(Object.fromEntries(SETTING_KEYS.map((key) => [key, SETTINGS[key].default])))
+export const DEFAULT_SETTINGS = Object.fromEntries(SETTING_KEYS.map((key) => [key, SETTINGS[key].default])) as Settings
 
 /** What a variable says that leaves its setting alone. */
 export const NOT_SET = Symbol('not set')
+
+/** The setting as any surface reads it, whatever its value is. */
+export function settingOf(key: SettingKey): Setting<unknown> {
+  return SETTINGS[key]
+}
 
 /** The key this text names, or `null`. */
 export function settingKey(text: string): SettingKey | null {
@@ -126,17 +106,29 @@ export function settingKey(text: string): SettingKey | null {
 
 /** True if the setting takes this value. */
 export function takesValue(key: SettingKey, value: unknown): boolean {
-  return settingsSchema.shape[key].safeParse(value).success
+  return controlTakes(SETTINGS[key].control, value)
+}
+
+/** What may be given, to stand behind "takes". */
+export function takesWhat(key: SettingKey): string {
+  return takes(SETTINGS[key].control)
+}
+
+/** These values over the defaults, each checked. Throws `RangeError` for one that its setting does not take. */
+export function wholeSettings(values: Readonly<Record<string, unknown>>): Settings {
+  for (const key of SETTING_KEYS) if (Object.hasOwn(values, key) && !takesValue(key, values[key])) throw new RangeError(`${key} takes ${takesWhat(key)}`)
+  return Object.fromEntries(SETTING_KEYS.map((key) => [key, Object.hasOwn(values, key) ? values[key] : DEFAULT_SETTINGS[key]])) as Settings
 }
 
 /** The value a person means by `text`, or `undefined` when the setting takes nothing like it. */
 export function readSetting(key: SettingKey, text: string): Settings[SettingKey] | undefined {
   const candidates = [text, readBoolean(text), /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined]
-  for (const candidate of candidates) {
-    const parsed = settingsSchema.shape[key].safeParse(candidate)
-    if (parsed.success) return parsed.data
-  }
-  return undefined
+  return candidates.find((candidate): candidate is Settings[SettingKey] => takesValue(key, candidate))
+}
+
+/** The control that shows and checks a setting. */
+export function controlOf(key: SettingKey): Control {
+  return SETTINGS[key].control
 }
 
 function readBoolean(text: string): boolean | undefined {

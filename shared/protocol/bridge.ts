@@ -11,6 +11,9 @@ import type { Envelope } from './events.ts'
 /** A command's answer. A refusal is a value: promises that reject do not survive the isolated world unchanged. */
 export type Reply<N extends CommandName> = { readonly ok: true; readonly result: CommandOutput<N> } | { readonly ok: false; readonly error: WireError }
 
+export const SURFACES = ['settings', 'menu'] as const
+export type Surface = (typeof SURFACES)[number]
+
 export type BridgeMessage =
   | { readonly kind: 'snapshot'; readonly state: AppState }
   | { readonly kind: 'event'; readonly envelope: Envelope }
@@ -22,6 +25,8 @@ export interface ScribeBridge {
   call<N extends CommandName>(name: N, input: CommandInput<N>): Promise<Reply<N>>
   /** Sends a snapshot first, then every event after it. Returns the unsubscribe function. */
   subscribe(listener: (message: BridgeMessage) => void): () => void
+  /** Opens another surface: a window of its own, or the menu where this one cannot have it. */
+  show(surface: Surface): void
   /** The system's folder dialog; `null` when cancelled or when the host has none. */
   chooseFolder(): Promise<string | null>
 }

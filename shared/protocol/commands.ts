@@ -8,7 +8,7 @@ import { checkSchema } from '../domain/check.ts'
 import { entrySchema, MAX_NOTE } from '../domain/entry.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { PRIORITIES, SESSION_STATES, SESSION_TYPES, sessionSchema } from '../domain/session.ts'
-import { settingsSchema } from '../domain/settings.ts'
+import { settingsSchema } from '../domain/settingsSchema.ts'
 import { appStateSchema } from '../state/appState.ts'
 import type { CommandName } from './commandNames.ts'
 

@@ -7,7 +7,7 @@ import { alertSchema } from '../domain/alert.ts'
 import { entrySchema } from '../domain/entry.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { sessionSchema } from '../domain/session.ts'
-import { settingsSchema } from '../domain/settings.ts'
+import { settingsSchema } from '../domain/settingsSchema.ts'
 
 export const eventSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('session.started'), session: sessionSchema }),

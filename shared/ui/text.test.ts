@@ -42,7 +42,7 @@ suite('shared/ui/text', () => {
   })
 
   test('every message is used somewhere, by its key or by the family it belongs to', () => {
-    const code = sources('shared/ui') + sources('renderer')
+    const code = sources('shared/ui') + sources('renderer') + sources('main/notifications') + sources('main/electron')
     const families = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map(([, family]) => family ?? '')
     const unused = Object.keys(en).filter((key) => !code.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)))
     expect(unused).toEqual([])

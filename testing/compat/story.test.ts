@@ -107,7 +107,7 @@ suite('testing/compat, the story of one session', () => {
       head: null,
       now,
       wishes: {},
-      idleTimeoutS: 1800,
+      defaults: { idleTimeoutS: 1800, type: 'brainstorming', priority: 'medium' },
       earlier: undefined,
     })
     await recorder.commit([{ session, entry: { kind: 'start', lines: startLines(BRANCH) }, topic: 'session.started' }], now)

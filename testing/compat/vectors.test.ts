@@ -52,7 +52,8 @@ suite('testing/compat/vectors, registry_load', () => {
   const merge = async (file: string): Promise<{ setAside: string | null; text: string; saved: string }> => {
     writeFileSync(path(), file)
     const memory = new RegistryMemory()
-    const { setAside } = await mergeRegistry({ root, gitDir: join(root, '.git') }, { memory, mark: new OwnMark(), now: 0, edited: () => undefined })
+    const { setAside, outgoing } = await mergeRegistry({ root, gitDir: join(root, '.git') }, { memory, mark: new OwnMark(), now: 0, edited: () => undefined })
+    await outgoing?.file.close()
     return { setAside, text: readFileSync(path(), 'utf8'), saved: serializeRegistry(memory.wanted(), 0) }
   }
 

@@ -60,6 +60,14 @@ class AppDouble extends EventEmitter {
 
   focus(): void {}
 
+  readonly loginItem = { openAtLogin: false }
+  setLoginItemSettings(settings: { openAtLogin?: boolean }): void {
+    this.loginItem.openAtLogin = settings.openAtLogin === true
+  }
+  getLoginItemSettings(): { openAtLogin: boolean } {
+    return this.loginItem
+  }
+
   quit(): void {
     const event = new DoubleEvent()
     this.emit('before-quit', event)

@@ -79,6 +79,7 @@ class WebContentsDouble extends EventEmitter {
     if (address.startsWith('file:')) throw new Error('electronDouble: pages are not loaded from file://')
     this.#loading = address
     await (await this.#page).goto(toHttp(address))
+    this.emit('did-finish-load')
   }
 
   shows(frame: Frame): boolean {
@@ -103,6 +104,12 @@ class WebContentsDouble extends EventEmitter {
   }
 
   setWindowOpenHandler(): void {}
+
+  /** Recorded only: a page of Chromium's is zoomed by its user, not by a script. */
+  zoomFactor = 1
+  setZoomFactor(factor: number): void {
+    this.zoomFactor = factor
+  }
 
   isDestroyed(): boolean {
     return this.#destroyed
@@ -158,6 +165,10 @@ export class BrowserWindow extends EventEmitter {
 
   focus(): void {
     this.emit('focus')
+  }
+
+  isFocused(): boolean {
+    return this.#visible
   }
 
   isVisible(): boolean {

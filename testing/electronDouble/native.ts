@@ -1,7 +1,7 @@
 /** The native parts, recorded: they draw nothing, and what they were told can be asked or listened to. */
 import { EventEmitter } from 'node:events'
 import { existsSync } from 'node:fs'
-import type { Display, MenuItemConstructorOptions, MessageBoxOptions, Rectangle } from 'electron'
+import type { Display, MenuItemConstructorOptions, MessageBoxOptions, NotificationConstructorOptions, Rectangle } from 'electron'
 import { app } from './app.ts'
 
 const DISPLAY = { id: 1, bounds: { x: 0, y: 0, width: 1440, height: 900 }, workArea: { x: 0, y: 24, width: 1440, height: 876 } } as Display
@@ -14,6 +14,50 @@ export const screen = Object.assign(new EventEmitter(), {
   getDisplayNearestPoint: () => DISPLAY,
   getCursorScreenPoint: () => ({ x: 700, y: 400 }),
 })
+
+export const nativeTheme = { themeSource: 'system' }
+
+/** What was registered; a test presses it by calling what stands under its name. */
+export const globalShortcut = {
+  registered: new Map<string, () => void>(),
+  register(accelerator: string, run: () => void): boolean {
+    this.registered.set(accelerator, run)
+    return true
+  },
+  unregister(accelerator: string): void {
+    this.registered.delete(accelerator)
+  },
+  unregisterAll(): void {
+    this.registered.clear()
+  },
+  isRegistered(accelerator: string): boolean {
+    return this.registered.has(accelerator)
+  },
+}
+
+/** A notification is on the screen from `show` to `close`. `blocked` plays a system that shows nothing and says nothing. */
+export class Notification extends EventEmitter {
+  static readonly onScreen: Notification[] = []
+  static blocked = false
+  readonly options: NotificationConstructorOptions
+
+  constructor(options: NotificationConstructorOptions) {
+    super()
+    app.require(true, 'Notification')
+    this.options = options
+  }
+
+  show(): void {
+    if (Notification.blocked) return
+    Notification.onScreen.push(this)
+    queueMicrotask(() => this.emit('show', {}))
+  }
+
+  close(): void {
+    const at = Notification.onScreen.indexOf(this)
+    if (at >= 0) Notification.onScreen.splice(at, 1)
+  }
+}
 
 /** Dialogs are answered at once (first button, nothing chosen) and told on stderr. */
 export const dialog = {
@@ -76,6 +120,7 @@ export class Tray extends EventEmitter {
   }
 
   setToolTip(_text: string): void {}
+  setTitle(_text: string): void {}
   setIgnoreDoubleClickEvents(): void {}
   popUpContextMenu(_menu: Menu): void {}
 

@@ -1,0 +1,81 @@
+/** One pane: its settings, what belongs to it besides, and the way back to the defaults. */
+import { type ReactElement, useState } from 'react'
+import type { SettingKey } from '../../shared/domain/settings.ts'
+import type { CommandOutput } from '../../shared/protocol/commands.ts'
+import type { AppState } from '../../shared/state/appState.ts'
+import { keysOf, type Pane, usageLine } from '../../shared/ui/settingsView.ts'
+import { t } from '../../shared/ui/text.ts'
+import type { SettingsFacts, SettingsModel } from '../stores/settings.ts'
+import type { Stores } from '../stores/stores.ts'
+import { SettingField } from './SettingField.tsx'
+
+export interface SettingsPaneProps {
+  readonly pane: Pane
+  readonly found: CommandOutput<'settings/get'>
+  readonly refusal: SettingsFacts['refusal']
+  readonly state: AppState | null
+  readonly model: SettingsModel
+  readonly stores: Stores
+}
+
+export function SettingsPane({ pane, found, refusal, state, model, stores }: SettingsPaneProps): ReactElement {
+  const keys = keysOf(pane)
+  const refused = (key: SettingKey): string | null => (refusal?.key === key ? refusal.text : null)
+  return (
+    <>
+      <div className="fields">
+        {keys.map((key) => (
+          <SettingField
+            key={key}
+            setting={key}
+            value={found.settings[key]}
+            lockedBy={found.locked[key] ?? null}
+            refusal={refused(key)}
+            onSet={(value) => void model.set(key, value)}
+          />
+        ))}
+        {pane === 'storage' && <Storage stores={stores} file={found.file} />}
+        {refusal !== null && refusal.key === null && (
+          <p className="error" role="alert">
+            {refusal.text}
+          </p>
+        )}
+      </div>
+      <div className="pane-foot">
+        <p className="hint">{pane === 'limits' ? usageLine(state, found.settings) : ''}</p>
+        {keys.length > 0 && (
+          <button type="button" className="bezel" onClick={() => void model.restore(keys)}>
+            {t('settings.restore')}
+          </button>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** Where things are, and the clean-up of what is finished. */
+function Storage({ stores, file }: { readonly stores: Stores; readonly file: string }): ReactElement {
+  const [said, setSaid] = useState('')
+  const cleanUp = async (): Promise<void> => {
+    const reply = await stores.bridge.call('session/cleanup', {})
+    setSaid(reply.ok ? t('settings.cleaned', { count: reply.result.removed }) : reply.error.message)
+  }
+  return (
+    <>
+      <div className="setting">
+        <span className="name">{t('settings.file')}</span>
+        <code className="path">{file}</code>
+      </div>
+      <div className="setting">
+        <span className="name">{t('settings.cleanUp')}</span>
+        <div>
+          <button type="button" className="bezel" onClick={() => void cleanUp()}>
+            {t('settings.cleanUpNow')}
+          </button>
+          <p className="hint">{t('settings.cleanUpHint')}</p>
+          <p role="status">{said}</p>
+        </div>
+      </div>
+    </>
+  )
+}
