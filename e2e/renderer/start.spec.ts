@@ -84,10 +84,9 @@ test('a recent repository that cannot start opens the sheet with the reason', as
   const repo = makeRepo('sample')
   const id = await record(client, repo)
   await client.call('session/stop', { session: id })
-  repo.git('checkout', '-q', '-b', 'main')
-  rmSync(join(repo.root, '.ai_state.json'), { force: true })
+  rmSync(join(repo.root, '.git'), { recursive: true })
   await popover.getByRole('button', { name: 'Start recording sample' }).click()
-  await expect(popover.getByRole('alert')).toContainText('No backlog ID was found.')
+  await expect(popover.getByRole('alert')).toContainText('is not in a Git repository')
   await expect(popover.getByRole('combobox', { name: 'Repository' })).toHaveValue(repo.root)
 })
 

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { test as base, expect, record } from './fixtures.ts'
+
+/** The settings page of the same daemon, in a tab of its own, as the popover opens it. */
+const test = base.extend<{ settings: Page }>({
+  settings: async ({ popover, context }, use) => {
+    const opening = context.waitForEvent('page')
+    await popover.getByRole('button', { name: 'More' }).click()
+    const settings = await opening
+    await settings.setViewportSize({ width: 640, height: 560 })
+    await expect(settings.getByRole('tab', { name: 'Recording' })).toHaveAttribute('aria-selected', 'true')
+    await expect(settings.getByLabel('Stop when idle for')).toHaveValue('30')
+    await use(settings)
+  },
+})
+
+test('by mouse: a change applies at once, in the file, and everywhere else that shows it', async ({ settings, client, folder }) => {
+  await settings.getByLabel('When the branch changes').selectOption('Go on recording')
+  await settings.getByLabel('Stop after a push').click()
+  await expect(settings.getByLabel('Stop after a push')).not.toBeChecked()
+  await settings.getByLabel('Stop when idle for').fill('45')
+  await settings.getByRole('tab', { name: 'Limits' }).click()
+  const now = async () => (await client.call('settings/get', {})).settings
+  await expect.poll(now).toMatchObject({ 'recording.onBranchSwitch': 'continue', 'recording.stopAfterPush': false, 'recording.idleTimeout': 2700 })
+  expect(JSON.parse(readFileSync(join(folder, 'home/settings.json'), 'utf8'))).toMatchObject({ 'recording.idleTimeout': 2700 })
+  await client.call('settings/update', { values: { 'limits.maxSessions': 5 } })
+  await expect(settings.getByLabel('Sessions at once')).toHaveValue('5')
+})
+
+test('by keyboard: tabs with arrows and Ctrl-Tab, a field with Return, undo with Ctrl-Z', async ({ settings, client }) => {
+  await settings.getByRole('tab', { name: 'Recording' }).focus()
+  await settings.keyboard.press('ArrowRight')
+  await expect(settings.getByRole('tab', { name: 'Limits' })).toBeFocused()
+  const field = settings.getByLabel('Sessions at once')
+  await settings.keyboard.press('Tab')
+  await expect(field).toBeFocused()
+  await field.fill('12')
+  await field.press('Enter')
+  const max = async () => (await client.call('settings/get', {})).settings['limits.maxSessions']
+  await expect.poll(max).toBe(12)
+  await settings.getByRole('tab', { name: 'Limits' }).focus()
+  await settings.keyboard.press('Control+z')
+  await expect.poll(max).toBe(8)
+  await expect(field).toHaveValue('8')
+})
+
+test('what cannot be taken stays in its field with the reason, and is not applied', async ({ settings, client }) => {
+  await settings.getByRole('tab', { name: 'Limits' }).click()
+  const field = settings.getByLabel('Sessions at once')
+  await field.fill('99')
+  await field.press('Enter')
+  await expect(settings.getByRole('alert')).toHaveText('Takes a whole number from 1 to 64.')
+  await expect(field).toHaveAttribute('aria-invalid', 'true')
+  await expect(field).toHaveValue('99')
+  expect((await client.call('settings/get', {})).settings['limits.maxSessions']).toBe(8)
+  await field.press('Escape')
+  await expect(field).toHaveValue('8')
+  await expect(settings.getByRole('alert')).toHaveCount(0)
+})
+
+test('a pane is restored as a whole, and that is undone as one change', async ({ settings, client }) => {
+  await client.call('settings/update', { values: { 'recording.idleTimeout': 600, 'recording.defaultType': 'debug', 'limits.maxSessions': 3 } })
+  await expect(settings.getByLabel('Stop when idle for')).toHaveValue('10')
+  await settings.getByRole('button', { name: 'Restore Defaults' }).click()
+  await expect(settings.getByLabel('Stop when idle for')).toHaveValue('30')
+  await expect(settings.getByLabel('Type of a new session')).toHaveValue('brainstorming')
+  expect((await client.call('settings/get', {})).settings['limits.maxSessions']).toBe(3)
+  await settings.keyboard.press('Control+z')
+  await expect(settings.getByLabel('Stop when idle for')).toHaveValue('10')
+})
+
+test('the limits say what is used of them, live', async ({ settings, client, makeRepo }) => {
+  await settings.getByRole('tab', { name: 'Limits' }).click()
+  await expect(settings.getByText('Now: 0 of 8 sessions record.')).toBeVisible()
+  const id = await record(client, makeRepo('sample'))
+  await expect(settings.getByText('Now: 1 of 8 sessions record.')).toBeVisible()
+  await client.call('session/stop', { session: id })
+  await expect(settings.getByText('Now: 0 of 8 sessions record.')).toBeVisible()
+})
+
+test('finished sessions can be cleaned up, and it is said how many', async ({ settings }) => {
+  await settings.getByRole('tab', { name: 'Storage' }).click()
+  await settings.getByRole('button', { name: 'Clean Up Now' }).click()
+  await expect(settings.getByRole('status')).toHaveText('0 sessions left the lists.')
+})
+
+test('no pane breaks the rules of accessibility in any appearance, and each has its picture', async ({ settings }) => {
+  for (const pane of ['Recording', 'Limits', 'Agents', 'Storage', 'Advanced']) {
+    await settings.getByRole('tab', { name: pane }).click()
+    for (const [name, media] of APPEARANCES) {
+      await settings.emulateMedia(media)
+      const { violations } = await new AxeBuilder({ page: settings }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+      expect(violations.map(({ id, nodes }) => `${pane} ${name} ${id} ${nodes[0]?.html}`)).toEqual([])
+      if (process.env.SCRIBE_SCREENS === '1' && (pane === 'Recording' || pane === 'Limits')) await settings.screenshot({ path: `docs/screens/settings-${pane.toLowerCase()}-${name}.png` })
+    }
+  }
+})
+
+const APPEARANCES = [
+  ['light', { colorScheme: 'light', contrast: 'no-preference' }],
+  ['dark', { colorScheme: 'dark', contrast: 'no-preference' }],
+  ['contrast', { colorScheme: 'light', contrast: 'more' }],
+] as const
