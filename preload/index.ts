@@ -1,8 +1,8 @@
 /**
- * All that a page gets of the app: `window.scribe`, four functions over fixed channels. Runs sandboxed, so it requires
+ * All that a page gets of the app: `window.scribe`, six functions over fixed channels. Runs sandboxed, so it requires
  * nothing but `electron`, and hands on payloads only, never Electron's event objects.
  */
-import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron'
 import type { BridgeMessage, ScribeBridge } from '../shared/protocol/bridge.ts'
 import { COMMAND_NAMES } from '../shared/protocol/commandNames.ts'
 
@@ -11,7 +11,10 @@ type Answer<T> = { readonly ok: true; readonly result: T } | { readonly ok: fals
 const KNOWN: ReadonlySet<string> = new Set(COMMAND_NAMES)
 
 /** A rejected promise would reach the page as a bare text, so every failure becomes a typed answer here. */
-async function ask<T>(channel: 'scribe:call' | 'scribe:subscribe' | 'scribe:chooseFolder' | 'scribe:show', payload?: unknown): Promise<Answer<T>> {
+async function ask<T>(
+  channel: 'scribe:call' | 'scribe:subscribe' | 'scribe:chooseFolder' | 'scribe:show' | 'scribe:reveal',
+  payload?: unknown,
+): Promise<Answer<T>> {
   try {
     return await ipcRenderer.invoke(channel, payload)
   } catch {
@@ -45,6 +48,13 @@ const bridge: ScribeBridge = {
   },
   show(surface) {
     void ask('scribe:show', surface)
+  },
+  reveal(session) {
+    void ask('scribe:reveal', session)
+  },
+  pathOf(file) {
+    const path = webUtils.getPathForFile(file)
+    return path === '' ? null : path
   },
   async chooseFolder() {
     const answer = await ask<string | null>('scribe:chooseFolder')

@@ -57,6 +57,13 @@ class SocketBridge implements ScribeBridge {
     window.open(`../settings/index.html${location.hash}`, 'scribe-settings')
   }
 
+  reveal(): void {}
+
+  /** A browser tells a page nothing of where a file lies. */
+  pathOf(): null {
+    return null
+  }
+
   /** A page cannot open the system's folder dialog. */
   async chooseFolder(): Promise<null> {
     return null

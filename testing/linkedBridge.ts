@@ -38,6 +38,8 @@ export function linkedBridge(answer: (name: string) => unknown = () => ({ ok: tr
       return () => listeners.delete(listener)
     },
     show: () => undefined,
+    reveal: () => undefined,
+    pathOf: () => null,
     chooseFolder: async () => null,
   }
 }

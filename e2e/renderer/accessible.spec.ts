@@ -72,11 +72,11 @@ test('Tab goes through the popover in its order, and the list is one stop', asyn
   await record(client, makeRepo('other', 'feat/B-8-other'))
   await expect(popover.getByRole('row')).toHaveCount(2)
   const stops: string[] = []
-  for (let step = 0; step < 5; step++) {
+  for (let step = 0; step < 6; step++) {
     await popover.keyboard.press('Tab')
     stops.push(await popover.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''))
   }
-  expect(stops).toEqual(['Pause All', 'Start…', expect.stringMatching(/^B-8, /), 'Note goes to', 'Quick note for B-8'])
+  expect(stops).toEqual(['Pause All', 'Start…', 'More', expect.stringMatching(/^B-8, /), 'Note goes to', 'Quick note for B-8'])
 })
 
 test('the roles and names are those that were agreed', async ({ client, makeRepo, popover }) => {
@@ -87,8 +87,9 @@ test('the roles and names are those that were agreed', async ({ client, makeRepo
       - heading "1 recording" [level=1]
       - button "Pause All"
       - button "Start…"
+      - button "More"
       - 'img /Events per minute, last 30 minutes: low 0, high \\d+, now \\d+/'
-      - grid "Sessions":
+      - treegrid "Sessions":
         - row /B-7, recording, sample, branch feat\\/B-7-sample, stops in \\d+ minutes/:
           - gridcell:
             - img "Recording"

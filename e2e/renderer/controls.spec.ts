@@ -32,7 +32,7 @@ test('by keyboard: the list is one stop, its rows are walked with arrows, letter
   await record(client, makeRepo('other', 'feat/B-8-other'))
   await expect(popover.getByRole('row')).toHaveCount(2)
   const [upper, lower] = [popover.getByRole('row').nth(0), popover.getByRole('row').nth(1)]
-  await popover.getByRole('button', { name: 'Start…' }).focus()
+  await popover.getByRole('button', { name: 'More' }).focus()
   await popover.keyboard.press('Tab')
   await expect(upper).toBeFocused()
   await popover.keyboard.press('ArrowDown')

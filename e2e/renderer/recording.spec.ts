@@ -57,6 +57,6 @@ test('more sessions than anybody reads are counted', async ({ client, makeRepo, 
   for (let index = 0; index < 52; index++) await client.call('session/start', { cwd: repo.root, backlog_id: `B-${index}` })
   await expect(popover.getByText('First 50 of 52 sessions')).toBeAttached()
   await expect(popover.getByRole('row')).toHaveCount(50)
-  await expect(popover.getByRole('grid')).toHaveAttribute('aria-rowcount', '52')
+  await expect(popover.getByRole('treegrid')).toHaveAttribute('aria-rowcount', '52')
   await expect(popover.getByRole('textbox')).toBeInViewport()
 })

@@ -94,7 +94,8 @@ test('no pane breaks the rules of accessibility in any appearance, and each has 
       await settings.emulateMedia(media)
       const { violations } = await new AxeBuilder({ page: settings }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
       expect(violations.map(({ id, nodes }) => `${pane} ${name} ${id} ${nodes[0]?.html}`)).toEqual([])
-      if (process.env.SCRIBE_SCREENS === '1' && (pane === 'Recording' || pane === 'Limits')) await settings.screenshot({ path: `docs/screens/settings-${pane.toLowerCase()}-${name}.png` })
+      if (process.env.SCRIBE_SCREENS === '1' && (pane === 'Recording' || pane === 'Limits'))
+        await settings.screenshot({ path: `docs/screens/settings-${pane.toLowerCase()}-${name}.png` })
     }
   }
 })

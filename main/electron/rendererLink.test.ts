@@ -35,6 +35,7 @@ function linked(dispatch: LinkedDaemon['dispatch'] = async (name, input, caller)
     isOwnWindow: (contents: WebContents) => Object.is(contents, page),
     chooseFolder: async () => '/repos/chosen',
     show: (surface) => shown.push(surface),
+    reveal: (session) => shown.push(`worklog of ${session}`),
   })
   const trusted = { sender: page, senderFrame: { url: PAGE, parent: null } }
   const ask = (channel: string, payload?: unknown, event: unknown = trusted) => handlers.get(channel)?.(event, payload)
@@ -73,7 +74,7 @@ suite('main/electron/rendererLink', () => {
     test(`${who} is refused on every channel`, async () => {
       const { handlers, page, ask, sinks } = linked()
       const event = { sender: page, senderFrame: { url: PAGE, parent: null }, ...difference }
-      expect(handlers.size).toBe(4)
+      expect(handlers.size).toBe(5)
       for (const channel of handlers.keys()) {
         expect(await ask(channel, { name: 'health', input: {} }, event)).toMatchObject({ ok: false, error: { code: 1001 } })
       }
@@ -85,7 +86,9 @@ suite('main/electron/rendererLink', () => {
     const { ask, shown } = linked()
     expect(await ask('scribe:show', 'settings')).toEqual({ ok: true, result: null })
     for (const surface of ['https://example.com', 'constructor', null, 7]) expect(await ask('scribe:show', surface)).toMatchObject({ ok: false })
-    expect(shown).toEqual(['settings'])
+    expect(await ask('scribe:reveal', 's1')).toEqual({ ok: true, result: null })
+    expect(await ask('scribe:reveal', { path: '/etc/passwd' })).toMatchObject({ ok: false })
+    expect(shown).toEqual(['settings', 'worklog of s1'])
   })
 
   test('a page gets the snapshot first, then every event, once', async () => {

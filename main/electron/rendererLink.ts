@@ -1,5 +1,5 @@
 /**
- * The carrier between pages and the daemon over Electron's IPC: four channels to us, one to the page. Owns who may
+ * The carrier between pages and the daemon over Electron's IPC: five channels to us, one to the page. Owns who may
  * ask and which subscription belongs to which page; commands and events pass through unread. Invariant: every answer
  * is a typed reply, nothing is thrown across.
  */
@@ -26,6 +26,8 @@ export interface RendererLinkOptions {
   readonly isOwnWindow: (contents: WebContents) => boolean
   readonly chooseFolder: () => Promise<string | null>
   readonly show: (surface: Surface) => void
+  /** Shows the worklog of this session, if there is one. */
+  readonly reveal: (session: string) => void
 }
 
 type Refusal = { readonly ok: false; readonly error: WireError }
@@ -41,6 +43,7 @@ export function linkRenderers(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, op
     'scribe:call': (_contents, payload) => call(options.daemon, payload),
     'scribe:subscribe': (contents) => subscribe(options.daemon, subscriptions, contents),
     'scribe:show': (_contents, payload) => show(options, payload),
+    'scribe:reveal': (_contents, payload) => reveal(options, payload),
     'scribe:chooseFolder': async () => ({ ok: true, result: await options.chooseFolder() }),
   }
   for (const [channel, handler] of Object.entries(channels)) {
@@ -80,6 +83,13 @@ function show(options: RendererLinkOptions, payload: unknown): unknown {
   const surface = SURFACES.find((known) => known === payload)
   if (surface === undefined) return refusal('usage.badRequest', 'There is no such window.')
   options.show(surface)
+  return { ok: true, result: null }
+}
+
+/** A page names a session, never a path: where its worklog lies, the daemon knows. */
+function reveal(options: RendererLinkOptions, payload: unknown): unknown {
+  if (typeof payload !== 'string') return refusal('usage.badRequest', 'A session is named by its id.')
+  options.reveal(payload)
   return { ok: true, result: null }
 }
 

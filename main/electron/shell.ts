@@ -2,7 +2,8 @@
  * Joins the parts of the app once the daemon runs: pages to the daemon, its state to the icon, presses and the system's
  * events to the windows. Owns the wiring only; each part knows nothing of the others.
  */
-import { app, dialog, ipcMain, powerMonitor, screen } from 'electron'
+import { join } from 'node:path'
+import { app, dialog, ipcMain, powerMonitor, screen, shell } from 'electron'
 import type { Session } from '../../shared/domain/session.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { CommandName } from '../../shared/protocol/commandNames.ts'
@@ -46,10 +47,10 @@ export async function connectShell(parts: ShellParts): Promise<void> {
   const settingsWindow = new PageWindow({ page: 'settings', window: SETTINGS_WINDOW, preload, log, onOpen, onClosed: () => activation.closed() })
   const settings = new ShellSettings({ zoomed: [popover, settingsWindow], activation, openPopover: () => popover.show() })
   const notices = connectNotices({ daemon, popover, settings: () => settings.current, log })
-  const shell: Shell = { ...parts, settings, settingsWindow, notices }
-  const unlink = linkPages(shell)
-  connectTray(shell)
-  connectSystem(shell)
+  const all: Shell = { ...parts, settings, settingsWindow, notices }
+  const unlink = linkPages(all)
+  connectTray(all)
+  connectSystem(all)
   daemon.subscribe(({ event }) => event.topic === 'settings.changed' && settings.apply(event.settings))
   settings.apply(await readSettings(daemon))
   void daemon.closed.then(() => {
@@ -71,6 +72,7 @@ function linkPages({ daemon, popover, tray, settingsWindow }: Shell): () => void
     daemon,
     isOwnWindow: (contents) => popover.owns(contents) || settingsWindow.owns(contents),
     chooseFolder: () => chooseFolder(popover),
+    reveal: (id) => reveal(daemon, id),
     show: (surface) => (surface === 'settings' ? settingsWindow.show() : tray.openMenu()),
   })
 }
@@ -83,7 +85,7 @@ function connectTray({ daemon, tray, popover, settings, settingsWindow, notices 
     openSettings: () => settingsWindow.show(),
     start: (root: string) => void run(daemon, 'session/start', { cwd: root }),
     pauseNotices: (ms: number) => notices.pause(ms),
-    quit: () => app.quit(),
+    quit: () => void askAndQuit(daemon),
   }
   tray.connect({
     state: () => ({ ...trayState(daemon.snapshot()), title: trayTitle(daemon.snapshot(), settings.current['general.menuBarText']) }),
@@ -133,8 +135,22 @@ async function chooseFolder(popover: Popover): Promise<string | null> {
   return filePaths[0] ?? null
 }
 
+/** Only a path made of what the daemon knows of the session; what a page says of paths is not asked. */
+function reveal(daemon: Daemon, id: string): void {
+  const session = daemon.snapshot().sessions[id]
+  if (session !== undefined) shell.showItemInFolder(join(session.repo, session.worklog))
+}
+
 /** The person in front of the app may do everything. */
 const UI = { kind: 'ui', scopes: SCOPES } as const
+
+/** Quitting from the menu pauses what records, which is said first. */
+async function askAndQuit(daemon: Daemon): Promise<void> {
+  const recording = Object.values(daemon.snapshot().sessions).filter(({ state }) => state === 'recording').length
+  const message = recording === 1 ? '1 session will be paused and can be resumed.' : `${recording} sessions will be paused and can be resumed.`
+  const answer = recording === 0 ? null : await dialog.showMessageBox({ type: 'question', message, buttons: ['Quit', 'Cancel'], defaultId: 0, cancelId: 1 })
+  if (answer === null || answer.response === 0) app.quit()
+}
 
 async function stopAll(daemon: Daemon, sessions: readonly Session[]): Promise<void> {
   const message = sessions.length === 1 ? 'Stop the session?' : `Stop ${sessions.length} sessions?`

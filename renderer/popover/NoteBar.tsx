@@ -1,5 +1,6 @@
 /** The quick note: to which session, and the words. The words stay until the daemon has them. */
 import { type KeyboardEvent, type ReactElement, type Ref, useId } from 'react'
+import { noteKind } from '../../shared/ui/noteGrammar.ts'
 import type { NoteTargets } from '../../shared/ui/noteTargets.ts'
 import { t } from '../../shared/ui/text.ts'
 import { Icon } from '../components/Icon.tsx'
@@ -23,6 +24,7 @@ export function NoteBar({ stores, targets, enabled, field, onTarget, onLeave }: 
   if (session === undefined) return null
   const text = drafts[session.id]?.text ?? ''
   const failure = failures[session.id]
+  const kind = noteKind(text)
   const isLater = later?.id === session.id
   const send = (): void => void stores.notes.send(session, enabled)
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
@@ -60,6 +62,7 @@ export function NoteBar({ stores, targets, enabled, field, onTarget, onLeave }: 
         onChange={(event) => stores.notes.write(session.id, event.target.value)}
         onKeyDown={onKeyDown}
       />
+      {kind !== null && <span className="kind">{t(`note.kind.${kind}`)}</span>}
       {failure !== undefined && (
         <div className="problem">
           <p id={hint} role="alert">

@@ -16,6 +16,7 @@ import { NoteBar } from './NoteBar.tsx'
 import { SessionList } from './SessionList.tsx'
 import { type ExcludeQuestion, excludeQuestion, type StartOpening, StartSheet } from './StartSheet.tsx'
 import { ThroughputStrip } from './ThroughputStrip.tsx'
+import { useDroppedFolder } from './useDroppedFolder.ts'
 import { focusList, useAppFocus, useWindowKeys } from './useFocus.ts'
 import { usePopoverView } from './usePopoverView.ts'
 
@@ -56,6 +57,8 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
     onEscape: () => (sheet === null ? bridge.shell === 'app' && window.close() : closeSheet()),
   })
 
+  useDroppedFolder(bridge, openSheet)
+
   const live = rows.filter((row) => row.verb !== null)
   const toggleAll = (): void => void (view.toggleAll === 'pause' ? actions.pauseAll(live.filter((row) => row.verb === 'pause')) : actions.resumeAll(live))
   return (
@@ -75,6 +78,7 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
                 rows={rows}
                 enabled={enabled}
                 actions={actions}
+                bridge={bridge}
                 onNote={(id) => {
                   setChosen(id)
                   note.current?.focus()

@@ -2,11 +2,13 @@
  * The sessions: one stop for Tab, walked through with the arrow keys. Owns which row is current and where the focus
  * goes; orders go to `actions`, and every change of a row comes back as an event.
  */
-import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
+import { Fragment, type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
+import type { ScribeBridge } from '../../shared/protocol/bridge.ts'
 import { t } from '../../shared/ui/text.ts'
 import type { SessionRow as Row } from '../../shared/ui/ui-contract.ts'
 import type { SessionActions } from '../stores/sessionActions.ts'
 import { listOrder } from './listKeys.ts'
+import { RowDetail } from './RowDetail.tsx'
 import { SessionRow } from './SessionRow.tsx'
 import { useHeldOrder } from './useHeldOrder.ts'
 
@@ -17,12 +19,14 @@ export interface SessionListProps {
   readonly rows: readonly Row[]
   readonly enabled: boolean
   readonly actions: SessionActions
+  readonly bridge: ScribeBridge
   /** The person wants to write a note for this session. */
   readonly onNote: (id: string) => void
 }
 
-export function SessionList({ rows: sorted, enabled, actions, onNote }: SessionListProps): ReactElement {
+export function SessionList({ rows: sorted, enabled, actions, bridge, onNote }: SessionListProps): ReactElement {
   const list = useRef<HTMLDivElement>(null)
+  const [opened, setOpened] = useState<string | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const held = useHeldOrder(sorted)
   const rows = held.rows.slice(0, ROWS_SHOWN)
@@ -42,13 +46,15 @@ export function SessionList({ rows: sorted, enabled, actions, onNote }: SessionL
     if (list.current?.contains(document.activeElement)) focusRow(rows.indexOf(row) + 1)
     void actions.stop(row)
   }
+  const open = (row: Row): void => setOpened(opened === row.id ? null : row.id)
   const onKeyDown = (event: KeyboardEvent): void => {
     const element = rowOf(event.target)
     const index = rows.findIndex((row) => row.id === element?.dataset.id)
     const row = rows[index]
     const order = listOrder({ ...modifiers(event), key: event.key, onRow: event.target === element })
-    if (element === null || row === undefined || order === null) return
+    if (element === null || row === undefined || order === null || (order === 'close' && opened === null)) return
     event.preventDefault()
+    event.stopPropagation()
     if (order === 'previous') focusRow(index - 1)
     else if (order === 'next') focusRow(index + 1)
     else if (order === 'first') focusRow(0)
@@ -57,15 +63,16 @@ export function SessionList({ rows: sorted, enabled, actions, onNote }: SessionL
     else if (order === 'outOf') step(element, -1)
     else if (order === 'toggle') toggle(row)
     else if (order === 'stop') stop(row)
+    else if (order === 'open') open(row)
+    else if (order === 'close') setOpened(null)
     else onNote(row.id)
   }
 
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a table's elements bring a table's layout; the roles are what counts. */}
       <div
         className="list"
-        role="grid"
+        role="treegrid"
         aria-label={t('list.name')}
         aria-rowcount={sorted.length}
         ref={list}
@@ -74,7 +81,19 @@ export function SessionList({ rows: sorted, enabled, actions, onNote }: SessionL
         onFocusCapture={(event) => setChosen(rowOf(event.target)?.dataset.id ?? null)}
       >
         {rows.map((row, index) => (
-          <SessionRow key={row.id} row={row} index={index} isCurrent={row.id === current} enabled={enabled} onToggle={toggle} onStop={stop} />
+          <Fragment key={row.id}>
+            <SessionRow
+              row={row}
+              index={index}
+              isCurrent={row.id === current}
+              isOpen={row.id === opened}
+              enabled={enabled}
+              onToggle={toggle}
+              onStop={stop}
+              onOpen={open}
+            />
+            {row.id === opened && <RowDetail row={row} bridge={bridge} enabled={enabled} />}
+          </Fragment>
         ))}
       </div>
       {sorted.length > rows.length && <p className="count">{t('list.more', { shown: rows.length, count: sorted.length })}</p>}

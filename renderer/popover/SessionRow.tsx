@@ -12,17 +12,30 @@ export interface SessionRowProps {
   readonly row: Row
   readonly index: number
   readonly isCurrent: boolean
+  readonly isOpen: boolean
   readonly enabled: boolean
   readonly onToggle: (row: Row) => void
   readonly onStop: (row: Row) => void
+  readonly onOpen: (row: Row) => void
 }
 
-export function SessionRow({ row, index, isCurrent, enabled, onToggle, onStop }: SessionRowProps): ReactElement {
+export function SessionRow({ row, index, isCurrent, isOpen, enabled, onToggle, onStop, onOpen }: SessionRowProps): ReactElement {
   const { last, verb } = row
   const disabled = !enabled || row.busy
   return (
-    <div role="row" className="row" data-id={row.id} data-state={row.state} tabIndex={isCurrent ? 0 : -1} aria-label={row.name} aria-rowindex={index + 1}>
-      <div role="gridcell" className="what" title={row.proof}>
+    <div
+      role="row"
+      className="row"
+      data-id={row.id}
+      data-state={row.state}
+      tabIndex={isCurrent ? 0 : -1}
+      aria-label={row.name}
+      aria-rowindex={index + 1}
+      aria-level={1}
+      aria-expanded={isOpen}
+    >
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Return on the row does the same. */}
+      <div role="gridcell" className="what" title={row.proof} onClick={() => onOpen(row)}>
         <StateGlyph state={row.state} />
         <div className="names">
           <div className="line">

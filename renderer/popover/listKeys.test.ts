@@ -18,7 +18,8 @@ suite('renderer/popover/listKeys', () => {
     ['N', 'note'],
     ['/', 'note'],
     ['x', null],
-    ['Enter', null],
+    ['Enter', 'open'],
+    ['Escape', 'close'],
     ['Tab', null],
     ['toString', null],
   ] as const) {
@@ -36,6 +37,7 @@ suite('renderer/popover/listKeys', () => {
 
   test('Space on a button within a row is left to the button', () => {
     expect(listOrder(key(' ', { onRow: false }))).toBeNull()
+    expect(listOrder(key('Enter', { onRow: false }))).toBeNull()
     expect(listOrder(key('p', { onRow: false }))).toBe('toggle')
   })
 })

@@ -1,6 +1,6 @@
 /** What a key means while the focus is in the list of sessions. Pure. Single letters count only there. */
 
-export type ListOrder = 'previous' | 'next' | 'first' | 'last' | 'into' | 'outOf' | 'toggle' | 'stop' | 'note'
+export type ListOrder = 'previous' | 'next' | 'first' | 'last' | 'into' | 'outOf' | 'toggle' | 'stop' | 'note' | 'open' | 'close'
 
 export interface Key {
   readonly key: string
@@ -23,6 +23,7 @@ const PLAIN: Readonly<Record<string, ListOrder>> = {
   n: 'note',
   N: 'note',
   '/': 'note',
+  Escape: 'close',
 }
 
 /** The order, or `null` when the key means nothing here. Space on a button is that button's own. */
@@ -30,5 +31,6 @@ export function listOrder({ key, metaKey, ctrlKey, altKey, onRow }: Key): ListOr
   if (altKey) return null
   if (metaKey || ctrlKey) return key === '.' ? 'stop' : null
   if (key === ' ') return onRow ? 'toggle' : null
+  if (key === 'Enter') return onRow ? 'open' : null
   return Object.hasOwn(PLAIN, key) ? (PLAIN[key] ?? null) : null
 }

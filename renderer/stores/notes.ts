@@ -5,6 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { MAX_NOTE } from '../../shared/domain/entry.ts'
 import type { ScribeBridge } from '../../shared/protocol/bridge.ts'
+import { spelledNote } from '../../shared/ui/noteGrammar.ts'
 import type { Draft, Drafts } from '../../shared/ui/noteTargets.ts'
 import { t } from '../../shared/ui/text.ts'
 import type { Ordered } from './sessionActions.ts'
@@ -62,7 +63,7 @@ export class Notes {
     if (text.length > MAX_NOTE) return this.#failed(session, t('note.tooLong', { max: MAX_NOTE, count: text.length }))
     if (!isUp) return this.store.setState({ later: session })
     this.store.setState({ sending: session.id, later: null, failures: without(this.store.getState().failures, session.id) })
-    const reply = await this.#parts.bridge.call('worklog/append', { session: session.id, text })
+    const reply = await this.#parts.bridge.call('worklog/append', { session: session.id, text: spelledNote(text) })
     if (reply.ok) this.#added(session, text)
     else this.#failed(session, reply.error.message)
     this.store.setState({ sending: null })

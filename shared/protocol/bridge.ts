@@ -27,6 +27,10 @@ export interface ScribeBridge {
   subscribe(listener: (message: BridgeMessage) => void): () => void
   /** Opens another surface: a window of its own, or the menu where this one cannot have it. */
   show(surface: Surface): void
+  /** Shows the worklog of a session in the Finder; does nothing in a browser. */
+  reveal(session: string): void
+  /** Where a file or folder that was dropped on the page lies; `null` where that cannot be known. */
+  pathOf(file: File): string | null
   /** The system's folder dialog; `null` when cancelled or when the host has none. */
   chooseFolder(): Promise<string | null>
 }

@@ -54,6 +54,13 @@ export function plainText(text: string, max = 300): string {
   return shown.length > max ? `${shown.slice(0, max - 1)}…` : shown
 }
 
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+
+/** The time of day, as the person's system writes it. `at` is ms since 1970. */
+export function clockTime(at: number): string {
+  return clock.format(at)
+}
+
 /** The last part of a path; the path itself when it has only one. */
 export function fileName(path: string): string {
   return path.split('/').findLast((part) => part !== '') ?? path

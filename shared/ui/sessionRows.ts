@@ -69,6 +69,8 @@ function row(session: Session, state: UiState, { now, busy, proofs }: RowContext
     name: joined(parts, 'separator.comma'),
     verb: state === 'stopped' ? null : session.state === 'paused' ? 'resume' : 'pause',
     busy: busy.has(session.id),
+    tags: session.tags.map((tag) => plainText(tag, 40)),
+    entries: session.entries,
   }
 }
 

@@ -24,6 +24,9 @@ export interface SessionRow {
   readonly verb: 'pause' | 'resume' | null
   /** A command for it is under way. */
   readonly busy: boolean
+  readonly tags: readonly string[]
+  /** How many entries its worklog has: another number means other last lines. */
+  readonly entries: number
   /** When its capture was last proved; empty when it is not, or does not record. */
   readonly proof: string
 }

@@ -59,6 +59,14 @@ export class Notification extends EventEmitter {
   }
 }
 
+/** Which files were shown in the system's file manager. */
+export const shell = {
+  shown: [] as string[],
+  showItemInFolder(path: string): void {
+    this.shown.push(path)
+  },
+}
+
 /** Dialogs are answered at once (first button, nothing chosen) and told on stderr. */
 export const dialog = {
   async showMessageBox(options: MessageBoxOptions): Promise<{ response: number }> {
