@@ -21,7 +21,7 @@ const SAID: readonly [event: ScribeEvent, text: string][] = [
     'Git was not found. Scribe cannot record without it.',
   ],
   [{ topic: 'alert.cleared', id: 'x' }, 'x'],
-  [{ topic: 'settings.changed', settings: DEFAULT_SETTINGS }, 'recording.idleTimeout=1800 recording.onBranchSwitch=stop'],
+  [{ topic: 'settings.changed', settings: DEFAULT_SETTINGS }, 'general.launchAtLogin=false general.clickAction=popover'],
 ]
 
 suite('cli/commands/watch', () => {

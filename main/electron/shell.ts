@@ -10,6 +10,7 @@ import type { CommandName } from '../../shared/protocol/commandNames.ts'
 import { type CommandInput, SCOPES } from '../../shared/protocol/commands.ts'
 import type { Daemon, Logger } from '../daemon.ts'
 import { Activation } from './activation.ts'
+import { watchHiddenIcon } from './hiddenIcon.ts'
 import { connectNotices, type NoticeCenter } from './noticeCenter.ts'
 import { PageWindow } from './pageWindow.ts'
 import { linkRenderers } from './rendererLink.ts'
@@ -47,6 +48,10 @@ export async function connectShell(parts: ShellParts): Promise<void> {
   const settingsWindow = new PageWindow({ page: 'settings', window: SETTINGS_WINDOW, preload, log, onOpen, onClosed: () => activation.closed() })
   const settings = new ShellSettings({ zoomed: [popover, settingsWindow], activation, openPopover: () => popover.show() })
   const notices = connectNotices({ daemon, popover, settings: () => settings.current, log })
+  const unwatchIcon = watchHiddenIcon({
+    isHidden: () => process.platform === 'darwin' && popover.isIconHidden,
+    showInDock: () => void daemon.dispatch('settings/update', { values: { 'general.dock': 'always' } }, UI),
+  })
   const all: Shell = { ...parts, settings, settingsWindow, notices }
   const unlink = linkPages(all)
   connectTray(all)
@@ -55,6 +60,7 @@ export async function connectShell(parts: ShellParts): Promise<void> {
   settings.apply(await readSettings(daemon))
   void daemon.closed.then(() => {
     unlink()
+    unwatchIcon()
     notices.close()
     settings.close()
     app.quit()

@@ -71,6 +71,12 @@ export class Popover {
     this.#window?.webContents.setZoomFactor(factor)
   }
 
+  /** True if macOS draws no icon to stand under. */
+  get isIconHidden(): boolean {
+    const icon = this.#options.icon()
+    return iconIsHidden(icon, screen.getDisplayMatching(icon).bounds)
+  }
+
   /** True if these are the contents of the popover. */
   owns(contents: WebContents): boolean {
     return this.#window?.webContents === contents
