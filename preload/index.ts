@@ -12,7 +12,7 @@ const KNOWN: ReadonlySet<string> = new Set(COMMAND_NAMES)
 
 /** A rejected promise would reach the page as a bare text, so every failure becomes a typed answer here. */
 async function ask<T>(
-  channel: 'scribe:call' | 'scribe:subscribe' | 'scribe:chooseFolder' | 'scribe:show' | 'scribe:reveal',
+  channel: 'scribe:call' | 'scribe:subscribe' | 'scribe:chooseFolder' | 'scribe:show' | 'scribe:reveal' | 'scribe:painted',
   payload?: unknown,
 ): Promise<Answer<T>> {
   try {
@@ -61,5 +61,10 @@ const bridge: ScribeBridge = {
     return answer.ok ? answer.result : null
   },
 }
+
+// The page draws what came in while it was hidden in its first frame; in the second that is on the screen.
+ipcRenderer.on('scribe:willShow', () => {
+  requestAnimationFrame(() => requestAnimationFrame(() => void ask('scribe:painted')))
+})
 
 contextBridge.exposeInMainWorld('scribe', bridge)

@@ -18,7 +18,10 @@ const OFFERS: readonly [typed: readonly string[], offered: readonly string[]][] 
   ],
   [['list', '--status-filter', 'o'], ['orphaned']],
   [['config', 're'], ['reset']],
-  [['config', 'set', 'limits.'], ['limits.maxSessions', 'limits.maxGitOps']],
+  [
+    ['config', 'set', 'limits.'],
+    ['limits.maxSessions', 'limits.maxGitOps'],
+  ],
   [
     ['completion', ''],
     ['zsh', 'bash'],

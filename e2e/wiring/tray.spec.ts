@@ -57,3 +57,31 @@ test('a popover that was dropped comes back with the next press', async ({ app }
     )
     .toBe(true)
 })
+
+test('the popover is seen only once its page has painted what it shows', async ({ app, repo }) => {
+  const page = await app.page()
+  await app.pressIcon()
+  const opacity = () => app.shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getOpacity()), null)
+  await expect.poll(opacity).toEqual([1])
+  await app.pressIcon()
+  expect(await app.isPopoverVisible()).toBe(false)
+  await app.call('session/start', { cwd: repo.root })
+  await app.pressIcon()
+  await expect.poll(opacity).toEqual([1])
+  await expect(page.getByText('B-7', { exact: true }).first()).toBeVisible()
+})
+
+test('an icon that macOS does not draw is told once, when the app is opened in another way @double', async ({ app }) => {
+  test.setTimeout(60_000)
+  await app.page()
+  await app.shell.evaluate(({ Tray }) => {
+    Tray.prototype.getBounds = () => ({ x: 0, y: 0, width: 0, height: 0 })
+  }, null)
+  const told = async (): Promise<number> => {
+    await app.shell.evaluate((electron) => void electron.app.emit('activate'), null)
+    return app.output().split('macOS is hiding').length - 1
+  }
+  expect(await told()).toBe(0)
+  await expect.poll(told, { timeout: 30_000 }).toBe(1)
+  expect(await told()).toBe(1)
+})

@@ -35,6 +35,7 @@ function linked(dispatch: LinkedDaemon['dispatch'] = async (name, input, caller)
     isOwnWindow: (contents: WebContents) => Object.is(contents, page),
     chooseFolder: async () => '/repos/chosen',
     show: (surface) => shown.push(surface),
+    painted: () => shown.push('painted'),
     reveal: (session) => shown.push(`worklog of ${session}`),
   })
   const trusted = { sender: page, senderFrame: { url: PAGE, parent: null } }
@@ -74,7 +75,7 @@ suite('main/electron/rendererLink', () => {
     test(`${who} is refused on every channel`, async () => {
       const { handlers, page, ask, sinks } = linked()
       const event = { sender: page, senderFrame: { url: PAGE, parent: null }, ...difference }
-      expect(handlers.size).toBe(5)
+      expect(handlers.size).toBe(6)
       for (const channel of handlers.keys()) {
         expect(await ask(channel, { name: 'health', input: {} }, event)).toMatchObject({ ok: false, error: { code: 1001 } })
       }

@@ -1,5 +1,5 @@
 /**
- * The carrier between pages and the daemon over Electron's IPC: five channels to us, one to the page. Owns who may
+ * The carrier between pages and the daemon over Electron's IPC: six channels to us, one to the page. Owns who may
  * ask and which subscription belongs to which page; commands and events pass through unread. Invariant: every answer
  * is a typed reply, nothing is thrown across.
  */
@@ -26,6 +26,8 @@ export interface RendererLinkOptions {
   readonly isOwnWindow: (contents: WebContents) => boolean
   readonly chooseFolder: () => Promise<string | null>
   readonly show: (surface: Surface) => void
+  /** The page has painted what it was told it will show. */
+  readonly painted: (contents: WebContents) => void
   /** Shows the worklog of this session, if there is one. */
   readonly reveal: (session: string) => void
 }
@@ -43,6 +45,10 @@ export function linkRenderers(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, op
     'scribe:call': (_contents, payload) => call(options.daemon, payload),
     'scribe:subscribe': (contents) => subscribe(options.daemon, subscriptions, contents),
     'scribe:show': (_contents, payload) => show(options, payload),
+    'scribe:painted': (contents) => {
+      options.painted(contents)
+      return { ok: true, result: null }
+    },
     'scribe:reveal': (_contents, payload) => reveal(options, payload),
     'scribe:chooseFolder': async () => ({ ok: true, result: await options.chooseFolder() }),
   }

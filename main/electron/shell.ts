@@ -49,7 +49,7 @@ export async function connectShell(parts: ShellParts): Promise<void> {
   const settings = new ShellSettings({ zoomed: [popover, settingsWindow], activation, openPopover: () => popover.show() })
   const notices = connectNotices({ daemon, popover, settings: () => settings.current, log })
   const unwatchIcon = watchHiddenIcon({
-    isHidden: () => process.platform === 'darwin' && popover.isIconHidden,
+    isHidden: () => popover.isIconHidden,
     showInDock: () => void daemon.dispatch('settings/update', { values: { 'general.dock': 'always' } }, UI),
   })
   const all: Shell = { ...parts, settings, settingsWindow, notices }
@@ -78,6 +78,7 @@ function linkPages({ daemon, popover, tray, settingsWindow }: Shell): () => void
     daemon,
     isOwnWindow: (contents) => popover.owns(contents) || settingsWindow.owns(contents),
     chooseFolder: () => chooseFolder(popover),
+    painted: (contents) => popover.painted(contents),
     reveal: (id) => reveal(daemon, id),
     show: (surface) => (surface === 'settings' ? settingsWindow.show() : tray.openMenu()),
   })

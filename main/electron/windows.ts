@@ -13,6 +13,12 @@ const SIZE = { width: 372, height: 528 }
 const KEPT_WARM_MS = 10 * 60_000
 /** Pressing the icon takes the focus away first: the press that closes must not open again. */
 const SAME_PRESS_MS = 250
+/** Tells the page that it is about to be seen; it answers when it has painted. */
+const WILL_SHOW = 'scribe:willShow'
+/** Then it is shown anyway: what it shows is a frame old at most. */
+const PAINTED_WITHIN_MS = 80
+/** The same for a page that was just made. */
+const LOADED_WITHIN_MS = 600
 
 export interface PopoverOptions {
   readonly preload: string
@@ -28,6 +34,8 @@ export class Popover {
   #coolDown: NodeJS.Timeout | undefined
   #closed = false
   #zoom = 1
+  #isLoaded = false
+  #reveal: NodeJS.Timeout | undefined
 
   constructor(options: PopoverOptions) {
     this.#options = options
@@ -40,17 +48,32 @@ export class Popover {
     this.#keepWarm()
   }
 
-  /** Shows it under the icon, on the display the person is looking at. */
+  /**
+   * Shows it under the icon, on the display the person is looking at: unseen at first, because a window that was hidden shows
+   * its old frame for a moment. It is seen once the page has painted, or after the deadline anyway.
+   */
   show(): void {
     this.prepare()
     clearTimeout(this.#coolDown)
-    this.#window?.setBounds(this.#place())
-    this.#window?.show()
-    this.#window?.focus()
+    const window = this.#window
+    if (window === null) return
+    window.setBounds(this.#place())
+    window.setOpacity(0)
+    window.showInactive()
+    clearTimeout(this.#reveal)
+    this.#reveal = setTimeout(() => this.#showNow(), this.#isLoaded ? PAINTED_WITHIN_MS : LOADED_WITHIN_MS)
+    // A page that is still loading is asked once it is there.
+    if (this.#isLoaded) window.webContents.send(WILL_SHOW)
+  }
+
+  /** The page has painted what it shows now. */
+  painted(contents: WebContents): void {
+    if (this.owns(contents) && this.isVisible) this.#showNow()
   }
 
   hide(): void {
     if (this.#window?.isVisible() !== true) return
+    clearTimeout(this.#reveal)
     this.#window.hide()
     this.#hiddenAt = Date.now()
     this.#keepWarm()
@@ -93,6 +116,12 @@ export class Popover {
     this.#coolDown = setTimeout(() => this.#drop(), KEPT_WARM_MS)
   }
 
+  #showNow(): void {
+    clearTimeout(this.#reveal)
+    this.#window?.setOpacity(1)
+    this.#window?.focus()
+  }
+
   #create(): BrowserWindow {
     const window = new BrowserWindow(constructorOptions(this.#options.preload))
     window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true })
@@ -104,7 +133,11 @@ export class Popover {
       this.hide()
     })
     window.webContents.on('render-process-gone', () => this.#drop())
-    window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(this.#zoom))
+    window.webContents.on('did-finish-load', () => {
+      this.#isLoaded = true
+      window.webContents.setZoomFactor(this.#zoom)
+      if (window.isVisible()) window.webContents.send(WILL_SHOW)
+    })
     window.loadURL(PAGE).catch((error: unknown) => this.#options.log.error('popover did not load', { error }))
     return window
   }
@@ -112,8 +145,10 @@ export class Popover {
   /** `destroy` rather than `close`, which would only hide it. */
   #drop(): void {
     clearTimeout(this.#coolDown)
+    clearTimeout(this.#reveal)
     this.#window?.destroy()
     this.#window = null
+    this.#isLoaded = false
   }
 
   #place(): Rectangle {

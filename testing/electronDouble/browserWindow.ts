@@ -158,6 +158,21 @@ export class BrowserWindow extends EventEmitter {
     this.emit('show')
   }
 
+  showInactive(): void {
+    this.show()
+  }
+
+  #opacity = 1
+  /** When it became opaque last, on this process's clock: what a bench reads. */
+  seenAt = 0
+  setOpacity(opacity: number): void {
+    this.#opacity = opacity
+    if (opacity === 1) this.seenAt = performance.now()
+  }
+  getOpacity(): number {
+    return this.#opacity
+  }
+
   hide(): void {
     this.#visible = false
     this.emit('hide')
