@@ -1,10 +1,13 @@
 /** What the verbs about the record, the settings and the daemon itself ask of it, and what they say of its answers. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import { DEFAULT_SETTINGS } from '../shared/domain/settings.ts'
 import { emptyState } from '../shared/state/appState.ts'
 import { CapturedCli } from '../testing/capturedCli.ts'
 import { eventually } from '../testing/eventually.ts'
 import { sampleSession } from '../testing/sampleSession.ts'
+import { removeFolder, tempFolder } from '../testing/scaffold.ts'
 
 suite('cli: other verbs', () => {
   let cli: CapturedCli
@@ -89,6 +92,23 @@ suite('cli: other verbs', () => {
     cli.stdout = ''
     expect([await cli.run(['config', 'reset']), cli.stdout.split('\n')[0]]).toEqual([0, 'All settings have their defaults again.'])
     expect(cli.asked.at(-1)?.params).toEqual({})
+  })
+
+  test('doctor --ui-bench shows what the app measured, keeps it, and says when a promise is missed', async () => {
+    const folder = tempFolder()
+    vi.spyOn(process, 'cwd').mockReturnValue(folder)
+    const figures = [
+      { name: 'P1', value: 40, unit: 'ms', target: 100, ok: true },
+      { name: 'P2', value: 400, unit: 'ms', target: 300, ok: false },
+      { name: 'electron', value: '45.4.1', unit: '', target: null, ok: null },
+    ]
+    cli.answers['doctor/ui'] = { figures }
+    expect(await cli.run(['doctor', '--ui-bench'])).toBe(1)
+    expect(cli.stdout).toContain('missed  P2')
+    expect(cli.stdout).toContain('400 ms  (at most 300 ms)')
+    expect(JSON.parse(readFileSync(join(folder, 'scribe-selftest.json'), 'utf8'))).toMatchObject({ figures })
+    vi.restoreAllMocks()
+    removeFolder(folder)
   })
 
   test('doctor adds what the daemon sees, and fails when a check does', async () => {

@@ -18,7 +18,7 @@ import { atLevel, type Logger } from './base/logger.ts'
 import type { Caller } from './commands/caller.ts'
 import { cliCommands } from './commands/cliCommands.ts'
 import { createDispatch, type Dispatch } from './commands/dispatch.ts'
-import { doctorCommands } from './commands/doctorCommands.ts'
+import { doctorCommands, type MeasureWindows } from './commands/doctorCommands.ts'
 import { recordCommands } from './commands/recordCommands.ts'
 import { sessionCommands } from './commands/sessionCommands.ts'
 import { settingsCommands } from './commands/settingsCommands.ts'
@@ -51,6 +51,8 @@ export interface DaemonOptions {
   /** How roots are watched and proved, where it is not as usual. */
   readonly watching?: Pick<WatcherOptions, 'backend' | 'pollMs' | 'proofs'>
   readonly log: Logger
+  /** How an app measures its windows. */
+  readonly measureWindows?: MeasureWindows
   /** Serve the built page to a browser on 127.0.0.1 (headless host only). Port 0 lets the system choose; without one the settings say. */
   readonly page?: { readonly folder: string; readonly port?: number }
 }
@@ -118,7 +120,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     const unheed = heedSettings(settings, parts)
     opened.push({ name: 'settings', close: async () => unheed() })
     const aboutSessions = { ...sessionCommands(parts), ...recordCommands(parts), ...summaryCommands(parts) }
-    const doctor = doctorCommands({ ...parts, home: options.home, settings, pageUrl: () => page?.url ?? null })
+    const doctor = doctorCommands({ ...parts, ...options, settings, pageUrl: () => page?.url ?? null })
     const aboutScribe = { ...systemCommands({ hub, alerts, clock, shutdown }), ...settingsCommands(settings), ...doctor }
     return createDispatch({ ...aboutSessions, ...aboutScribe, ...cliCommands((...asked) => dispatch(...asked)) }, log)
   }

@@ -2,24 +2,46 @@
  * `scribe doctor`: named checks with advice. Looks at this machine itself and asks the daemon, if one answers, for what
  * only it can see. Starts nothing.
  */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { findDaemon } from '../../client/findDaemon.ts'
 import { scribeHome } from '../../client/home.ts'
 import type { Check } from '../../shared/domain/check.ts'
-import { messageOf } from '../../shared/domain/error.ts'
+import { messageOf, ScribeError } from '../../shared/domain/error.ts'
+import type { UiFigure } from '../../shared/domain/uiFigure.ts'
 import { FORMS } from '../verbs/forms.ts'
 import type { Answer, Line, Style } from '../verbs/output.ts'
 import type { Verb, VerbInput } from '../verbs/verb.ts'
 
 const STYLES: Record<Check['status'], Style> = { ok: 'good', warn: 'warn', fail: 'bad' }
 const COLUMN = 14
+/** In the folder the person stands in. */
+const REPORT = 'scribe-selftest.json'
 
 export const doctor: Verb = {
   ...FORMS.doctor,
   run: async (input): Promise<Answer> => {
+    if (input.values['ui-bench'] === true) return await measureWindows(input)
     const checks = await allChecks(input, scribeHome(process.env))
     const failed = checks.some((check) => check.status === 'fail')
     return { lines: checks.flatMap(linesOf), json: { healthy: !failed, checks }, failed }
   },
+}
+
+/** What the app measures of itself, as a table and as a file where the person stands. */
+async function measureWindows(input: VerbInput): Promise<Answer> {
+  const client = await input.runningClient()
+  if (client === null) throw new ScribeError('daemon.unreachable', 'Nothing runs that could be measured. Open Scribe, then run this again.')
+  const { figures } = await client.call('doctor/ui', { quick: process.env.SCRIBE_QUICK === '1' })
+  await writeFile(join(process.cwd(), REPORT), `${JSON.stringify({ at: new Date().toISOString(), figures }, null, 2)}\n`)
+  const missed = figures.some(({ ok }) => ok === false)
+  return { lines: [...figures.map(figureLine), `Kept in ${REPORT}.`], json: { figures, missed }, failed: missed }
+}
+
+function figureLine({ name, value, unit, target, ok }: UiFigure): Line {
+  const promised = target === null ? '' : `  (at most ${target}${unit === '' ? '' : ` ${unit}`})`
+  const verdict = ok === null ? '' : ok ? 'met' : 'missed'
+  return [{ style: ok === false ? 'bad' : 'good', text: verdict.padEnd(8) }, `${name.padEnd(34)}${value} ${unit}${promised}`]
 }
 
 async function allChecks(input: VerbInput, home: string): Promise<Check[]> {

@@ -37,10 +37,10 @@ export const FORMS = {
     words: [0, 0],
   },
   doctor: {
-    usage: 'scribe doctor [--json]',
+    usage: 'scribe doctor [--ui-bench] [--json]',
     summary: 'Check what Scribe needs, and say what to do. Exit code 1 if something fails.',
-    examples: ['scribe doctor', 'scribe doctor --json'],
-    options: {},
+    examples: ['scribe doctor', 'scribe doctor --json', 'scribe doctor --ui-bench'],
+    options: { 'ui-bench': { type: 'boolean', help: 'have the app measure its windows (about two minutes); kept in scribe-selftest.json here' } },
     words: [0, 0],
   },
   daemon: {

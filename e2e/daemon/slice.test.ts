@@ -49,7 +49,7 @@ describe('a session in a real repository', () => {
     const registry = await eventually(() => JSON.parse(readFileSync(join(repo.root, 'artifacts/session_registry.json'), 'utf8')))
     expect(registry.sessions['B-1009']).toMatchObject({ status: 'active', worklog_path: 'artifacts/worklogs/B-1009.md', idle_timeout: 1800 })
     expect(registry.sessions['B-1009'].pid).not.toBe(daemon.pid)
-    const state = JSON.parse(readFileSync(join(repo.root, '.ai_state.json'), 'utf8'))
+    const state = await eventually(() => JSON.parse(readFileSync(join(repo.root, '.ai_state.json'), 'utf8')))
     expect(state).toMatchObject({ backlog_id: 'B-1009', branch: 'feat/B-1009-demo', scribe: { worklog: 'artifacts/worklogs/B-1009.md' } })
   })
 

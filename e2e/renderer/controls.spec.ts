@@ -63,6 +63,8 @@ test('by keyboard: the list is one stop, its rows are walked with arrows, letter
   await expect(lower).toBeFocused()
   await popover.keyboard.press('ControlOrMeta+.')
   await expect.poll(() => stateOf(client, first)).toBe('completed')
+  // The page has heard of it too: before, the key would mean a pause.
+  await expect(popover.getByRole('button', { name: 'Undo stopping B-7' })).toBeVisible()
   await popover.keyboard.press(' ')
   await expect.poll(() => stateOf(client, first)).toBe('recording')
 })

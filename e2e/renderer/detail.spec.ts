@@ -45,3 +45,22 @@ test('a short form says what kind of note it is, and the worklog has the whole w
   const { entries } = await client.call('worklog/read', { session: id, newest: true, limit: 1 })
   expect(entries[0]?.lines).toEqual(['- Decision: use atomic rename'])
 })
+
+test('an idle warning can be answered where it stands', async ({ client, makeRepo, popover }) => {
+  test.setTimeout(90_000)
+  await client.call('settings/update', { values: { 'recording.idleWarning': 20 } })
+  const repo = makeRepo('sample')
+  // The shortest timeout with a warning of 20 s: it comes 40 s after the start.
+  await client.call('session/start', { cwd: repo.root, idle_timeout_s: 60 })
+  const strip = popover.getByRole('region', { name: 'Alert' })
+  await expect(strip.getByRole('button', { name: 'Keep Recording' })).toBeVisible({ timeout: 50_000 })
+  await strip.getByRole('button', { name: 'Keep Recording' }).click()
+  await expect(strip).toHaveCount(0)
+})
+
+test('the sheet says beforehand that no further session may record', async ({ client, makeRepo, popover }) => {
+  await client.call('settings/update', { values: { 'limits.maxSessions': 1 } })
+  await record(client, makeRepo('sample'))
+  await popover.getByRole('button', { name: 'Start…' }).click()
+  await expect(popover.getByText('1 of 1 sessions record already.')).toBeVisible()
+})

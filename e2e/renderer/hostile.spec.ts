@@ -33,3 +33,16 @@ test('marks that turn the direction of text and very long names change nothing a
   expect(card?.width).toBe(372)
   expect(await popover.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
 })
+
+test('in an opened row, too, lines and tags are text', async ({ client, makeRepo, popover }) => {
+  const id = await record(client, makeRepo('sample'))
+  await client.call('worklog/append', { session: id, text: `${MARKUP} \u202eevil` })
+  await client.call('session/update', { session: id, tags_add: ['<b>tag</b>'] })
+  await rowOf(popover, 'B-7').focus()
+  await popover.keyboard.press('Enter')
+  const detail = popover.getByRole('row', { name: 'Details of B-7' })
+  await expect(detail.getByRole('listitem').last()).toContainText(MARKUP)
+  await expect(detail.getByText('<b>tag</b>')).toBeVisible()
+  await expect(popover.locator('main img, .tag b')).toHaveCount(0)
+  expect(await detail.textContent()).not.toContain('\u202e')
+})

@@ -39,6 +39,8 @@ test('three repositories are recorded side by side, and every edit shows at once
   await picture(popover, 'popover-light')
   await popover.emulateMedia({ colorScheme: 'dark' })
   await picture(popover, 'popover-dark')
+  await popover.emulateMedia({ colorScheme: 'light', contrast: 'more' })
+  await picture(popover, 'popover-contrast')
 })
 
 test('an edit comes onto the screen without anything being asked for', async ({ client, makeRepo, popover }) => {

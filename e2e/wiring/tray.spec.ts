@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { connectClient } from '../../client/scribeClient.ts'
 import { expect, test } from './fixtures.ts'
 
 test('pressing the icon shows the popover under it, pressing again puts it away', async ({ app }) => {
@@ -69,6 +71,17 @@ test('the popover is seen only once its page has painted what it shows', async (
   await app.pressIcon()
   await expect.poll(opacity).toEqual([1])
   await expect(page.getByText('B-7', { exact: true }).first()).toBeVisible()
+})
+
+test('the app measures its own windows when it is asked, and every figure it promises is among them', async ({ app }) => {
+  await app.page()
+  // Not through the page: for a cold start it is thrown away.
+  const client = await connectClient(join(app.home, 'run/scribe.sock'), { name: 'test', kind: 'other' })
+  const { figures } = await client.call('doctor/ui', { quick: true })
+  client.close()
+  expect(figures.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['P1 popover seen, warm, p95', 'P2 popover seen, cold, p95', 'E1 share of a core at rest', 'timer late while hidden, worst']),
+  )
 })
 
 test('an icon that macOS does not draw is told once, when the app is opened in another way @double', async ({ app }) => {

@@ -4,7 +4,7 @@
  */
 const { Tray } = require('electron')
 
-const spied = { tray: null, image: '', tooltip: '', title: '', menu: null }
+const spied = { tray: null, image: '', tooltip: '', title: '', at: 0, menu: null }
 globalThis.spiedTray = spied
 
 function spyOn(name, note) {
@@ -16,7 +16,10 @@ function spyOn(name, note) {
   }
 }
 
-spyOn('setImage', (image) => (spied.image = String(image)))
+spyOn('setImage', (image) => {
+  spied.at ||= performance.now()
+  spied.image = String(image)
+})
 spyOn('setTitle', (text) => (spied.title = text))
 spyOn('setToolTip', (text) => (spied.tooltip = text))
 // Not passed on: a native menu would wait for a person.

@@ -8,7 +8,7 @@ import { createRepo, removeFolder, type TestRepo, tempFolder } from '../../testi
 import { silentLogger } from '../base/logger.ts'
 import { type Caller, createDaemon, type Daemon, type DaemonOptions } from '../daemon.ts'
 import { childWatchHost } from '../watch/childHost.ts'
-import { judgePragmas } from './doctorCommands.ts'
+import { type DoctorParts, doctorCommands, judgePragmas } from './doctorCommands.ts'
 
 const CALLER: Caller = { kind: 'cli', scopes: ['read', 'append', 'control'] }
 
@@ -97,4 +97,11 @@ suite('main/commands/doctorCommands: pragmas', () => {
   for (const [name, pragmas, platform, status] of PRAGMAS) {
     test(`${name}: ${status}`, () => expect(judgePragmas(pragmas, platform).status).toBe(status))
   }
+
+  test('windows are measured where there are some; a headless daemon says that it has none', async () => {
+    const figures = [{ name: 'P1', value: 1, unit: 'ms', target: 100, ok: true }]
+    const parts = { measureWindows: async () => figures } as unknown as DoctorParts
+    expect(await doctorCommands(parts)['doctor/ui']({ quick: true }, CALLER)).toEqual({ figures })
+    await expect(doctorCommands({} as DoctorParts)['doctor/ui']({ quick: true }, CALLER)).rejects.toThrow('Only the app has windows')
+  })
 })

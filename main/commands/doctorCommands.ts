@@ -2,8 +2,9 @@
 import { access, constants, lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Check } from '../../shared/domain/check.ts'
-import { messageOf } from '../../shared/domain/error.ts'
+import { messageOf, ScribeError } from '../../shared/domain/error.ts'
 import { isLive, type Session } from '../../shared/domain/session.ts'
+import type { UiFigure } from '../../shared/domain/uiFigure.ts'
 import { alertText } from '../../shared/ui/alertStrip.ts'
 import { checkSurroundings, gitFound } from '../doctor/surroundings.ts'
 import type { EventHub } from '../events/eventHub.ts'
@@ -28,10 +29,18 @@ export interface DoctorParts {
   readonly settings: SettingsStore
   /** Address of the page with its token, or `null`. */
   readonly pageUrl: () => string | null
+  /** Only an app has windows to measure. */
+  readonly measureWindows?: MeasureWindows | undefined
 }
 
-export function doctorCommands(parts: DoctorParts): Pick<Handlers, 'doctor/run'> {
+export type MeasureWindows = (quick: boolean) => Promise<readonly UiFigure[]>
+
+export function doctorCommands(parts: DoctorParts): Pick<Handlers, 'doctor/run' | 'doctor/ui'> {
   return {
+    'doctor/ui': async ({ quick }) => {
+      if (parts.measureWindows === undefined) throw new ScribeError('usage.badInput', 'Only the app has windows to measure. Open Scribe, then run this again.')
+      return { figures: [...(await parts.measureWindows(quick))] }
+    },
     'doctor/run': async () => {
       const surroundings = await checkSurroundings(parts.home)
       const [git, store, projections, page] = await Promise.all([

@@ -13,6 +13,7 @@ import { installApplicationMenu } from './menu.ts'
 import { appPaths } from './paths.ts'
 import { APP_SCHEME, serveFolder } from './protocol.ts'
 import { drainOnQuit } from './quit.ts'
+import { FULL_TEST, QUICK_TEST, selfTest } from './selfTest.ts'
 import { connectShell } from './shell.ts'
 import { TrayIcon } from './tray.ts'
 import { watchHostStarter } from './watchHost.ts'
@@ -41,16 +42,17 @@ async function boot(): Promise<void> {
   protocol.handle(APP_SCHEME, serveFolder(paths.renderer))
   installApplicationMenu()
   const tray = new TrayIcon(paths.trayIcons)
+  const popover = new Popover({ preload: paths.preload, icon: () => tray.bounds(), log })
   const daemon = createDaemon({
     home: paths.home,
     host: 'app',
     storeWorker: paths.storeWorker,
     startWatchHost: watchHostStarter(paths.watchHost, log),
     log,
+    measureWindows: (quick) => selfTest({ popover, iconBounds: () => tray.bounds() }, quick ? QUICK_TEST : FULL_TEST),
   })
   drainOnQuit(app, powerMonitor, { drain: () => daemon.close(), log })
   await startOrClose(daemon)
-  const popover = new Popover({ preload: paths.preload, icon: () => tray.bounds(), log })
   await connectShell({ daemon, tray, popover, preload: paths.preload, log })
   popover.prepare()
 }

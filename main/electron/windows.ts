@@ -36,6 +36,7 @@ export class Popover {
   #zoom = 1
   #isLoaded = false
   #reveal: NodeJS.Timeout | undefined
+  #onSeen: () => void = () => undefined
 
   constructor(options: PopoverOptions) {
     this.#options = options
@@ -64,6 +65,21 @@ export class Popover {
     this.#reveal = setTimeout(() => this.#showNow(), this.#isLoaded ? PAINTED_WITHIN_MS : LOADED_WITHIN_MS)
     // A page that is still loading is asked once it is there.
     if (this.#isLoaded) window.webContents.send(WILL_SHOW)
+  }
+
+  /** Shows it; settles with how long it took until it was seen, ms. */
+  timeShow(): Promise<number> {
+    const began = performance.now()
+    const seen = new Promise<number>((resolve) => {
+      this.#onSeen = () => resolve(performance.now() - began)
+    })
+    this.show()
+    return seen
+  }
+
+  /** Throws the page away; the next time it is made anew. */
+  drop(): void {
+    this.#drop()
   }
 
   /** The page has painted what it shows now. */
@@ -120,6 +136,8 @@ export class Popover {
     clearTimeout(this.#reveal)
     this.#window?.setOpacity(1)
     this.#window?.focus()
+    this.#onSeen()
+    this.#onSeen = () => undefined
   }
 
   #create(): BrowserWindow {

@@ -66,7 +66,9 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
       {sheet === null ? (
         <>
           <Header view={view} startButton={startButton} onToggleAll={toggleAll} onStart={startAnew} onMore={() => bridge.show('menu')} />
-          {view.alert !== null && <AlertStrip strip={view.alert} enabled={enabled} onDismiss={(id) => void actions.dismiss(id)} />}
+          {view.alert !== null && (
+            <AlertStrip strip={view.alert} enabled={enabled} onAct={(action) => void actions.act(action)} onDismiss={(id) => void actions.dismiss(id)} />
+          )}
           {question !== null && <ExcludeOffer stores={stores} {...question} onDone={() => setQuestion(null)} />}
           {view.throughput !== null && <ThroughputStrip throughput={view.throughput} />}
           <div className="body">

@@ -41,6 +41,7 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
   const [wishes, setWishes] = useState<StartWishes>({ cwd: opening.cwd, backlogId: '', type: null, priority: null, idleMinutes: null })
   const [refusal, setRefusal] = useState(opening.refusal)
   const [isStarting, setStarting] = useState(false)
+  const atLimit = useLimit(bridge, state)
   const defaults = startDefaults(state, wishes.cwd, wishes.backlogId)
   const set = (differences: Partial<StartWishes>): void => setWishes((before) => ({ ...before, ...differences }))
   const errorOf = (field: StartField): string | null => (refusal?.field === field ? refusal.text : null)
@@ -119,6 +120,7 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
             </>
           )}
         </Field>
+        {atLimit !== '' && <p className="hint">{atLimit}</p>}
         {errorOf('form') !== null && (
           <p className="error" role="alert">
             {errorOf('form')}
@@ -140,4 +142,14 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
 /** What to ask after a start, `undefined` if nothing. */
 export function excludeQuestion({ exclude, session }: CommandOutput<'session/start'>): ExcludeQuestion | undefined {
   return exclude === 'offered' ? { cwd: session.repo, backlogId: session.backlog_id } : undefined
+}
+
+/** A sentence when no further session may record; the limit is asked for when the sheet opens. */
+function useLimit(bridge: Stores['bridge'], state: AppState | null): string {
+  const [max, setMax] = useState<number | null>(null)
+  useEffect(() => {
+    void bridge.call('settings/get', {}).then((reply) => setMax(reply.ok ? reply.result.settings['limits.maxSessions'] : null))
+  }, [bridge])
+  const used = Object.values(state?.sessions ?? {}).filter((session) => session.state === 'recording').length
+  return max === null || used < max ? '' : t('start.atLimit', { used, max })
 }

@@ -5,6 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ScribeBridge } from '../../shared/protocol/bridge.ts'
 import { t } from '../../shared/ui/text.ts'
+import type { AlertAction } from '../../shared/ui/ui-contract.ts'
 
 export interface ActionFacts {
   readonly busy: ReadonlySet<string>
@@ -51,6 +52,11 @@ export class SessionActions {
 
   async resumeAll(sessions: readonly Ordered[]): Promise<void> {
     await Promise.all(sessions.map((session) => this.resume(session)))
+  }
+
+  /** Does what an alert offers. */
+  async act({ command, session }: AlertAction): Promise<void> {
+    await this.#run(command, { id: session, backlogId: '' })
   }
 
   /** Takes away what the alert strip shows: a refusal given here, or an alert of the daemon. */

@@ -24,6 +24,7 @@ export const COMMAND_NAMES = [
   'settings/update',
   'settings/reset',
   'doctor/run',
+  'doctor/ui',
   'cli/run',
   'system/snapshot',
   'system/shutdown',

@@ -9,6 +9,7 @@ import { entrySchema, MAX_NOTE } from '../domain/entry.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { PRIORITIES, SESSION_STATES, SESSION_TYPES, sessionSchema } from '../domain/session.ts'
 import { settingsSchema } from '../domain/settingsSchema.ts'
+import { uiFigureSchema } from '../domain/uiFigure.ts'
 import { appStateSchema } from '../state/appState.ts'
 import type { CommandName } from './commandNames.ts'
 
@@ -140,6 +141,8 @@ export const COMMANDS = {
   /** Without `keys`: all of them. */
   'settings/reset': { scope: 'control', input: z.object({ keys: z.array(text(100)).max(200).optional() }), output: settingsAnswer },
   'doctor/run': { scope: 'read', input: z.object({}), output: z.object({ checks: z.array(checkSchema) }) },
+  /** The app measures its own windows, in about two minutes (`quick`: in some seconds, for a first look). Refused where no app runs. */
+  'doctor/ui': { scope: 'control', input: z.object({ quick: z.boolean().default(false) }), output: z.object({ figures: z.array(uiFigureSchema) }) },
   /** A verb of the command line, run by the daemon for the thin client. Each verb's own commands ask for their scopes. */
   'cli/run': {
     scope: 'read',

@@ -20,8 +20,19 @@ suite('shared/ui/alertStrip', () => {
   })
 
   test('a refusal given to this window comes first and belongs to no alert', () => {
-    expect(alertStrip([sampleAlert()], 'B-7: no')).toEqual({ id: null, severity: 'error', text: 'B-7: no', more: 'and 1 more' })
+    expect(alertStrip([sampleAlert()], 'B-7: no')).toEqual({ id: null, severity: 'error', text: 'B-7: no', actions: [], more: 'and 1 more' })
     expect(alertStrip([], 'B-7: no')).toMatchObject({ more: '' })
+  })
+
+  test('what can be done about it stands with it, where it is about a session', () => {
+    const labels = (code: Alert['code'], session_id?: string) =>
+      alertStrip([sampleAlert({ code, ...(session_id === undefined ? {} : { session_id }) })], null)?.actions.map(
+        ({ label, command }) => `${label}: ${command}`,
+      )
+    expect(labels('session.idleWarning', 's')).toEqual(['Keep Recording: session/resume', 'Stop Session: session/stop'])
+    expect(labels('repo.gone', 's')).toEqual(['Stop Session: session/stop'])
+    expect(labels('repo.gone')).toEqual([])
+    expect(labels('git.failed', 's')).toEqual([])
   })
 
   test('every code has words of its own', () => {

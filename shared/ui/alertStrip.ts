@@ -2,15 +2,24 @@
 import type { Alert } from '../domain/alert.ts'
 import { fileName, plainText } from './format.ts'
 import { t } from './text.ts'
-import type { AlertStrip } from './ui-contract.ts'
+import type { AlertAction, AlertStrip } from './ui-contract.ts'
 
 const WORST_FIRST: Record<Alert['severity'], number> = { error: 0, warning: 1, info: 2 }
 
 /** The worst alert, the newest of its severity, and how many are behind it; a refusal given to this window comes first. */
 export function alertStrip(alerts: readonly Alert[], refusal: string | null): AlertStrip | null {
   const [worst, ...others] = [...alerts].sort((a, b) => WORST_FIRST[a.severity] - WORST_FIRST[b.severity] || b.at - a.at)
-  if (refusal !== null) return { id: null, severity: 'error', text: refusal, more: more(alerts.length) }
-  return worst === undefined ? null : { id: worst.id, severity: worst.severity, text: alertText(worst), more: more(others.length) }
+  if (refusal !== null) return { id: null, severity: 'error', text: refusal, actions: [], more: more(alerts.length) }
+  return worst === undefined ? null : { id: worst.id, severity: worst.severity, text: alertText(worst), actions: actionsOf(worst), more: more(others.length) }
+}
+
+/** What a person can do about it with one press. */
+function actionsOf({ code, session_id: session }: Alert): AlertAction[] {
+  if (session === undefined) return []
+  const keep: AlertAction = { label: t('alert.action.keep'), command: 'session/resume', session }
+  const stop: AlertAction = { label: t('alert.action.stop'), command: 'session/stop', session }
+  if (code === 'session.idleWarning') return [keep, stop]
+  return code === 'repo.gone' ? [stop] : []
 }
 
 /** An alert as a sentence. */

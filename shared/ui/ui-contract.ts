@@ -31,11 +31,19 @@ export interface SessionRow {
   readonly proof: string
 }
 
+/** What can be done about an alert, where it stands. */
+export interface AlertAction {
+  readonly label: string
+  readonly command: 'session/resume' | 'session/stop'
+  readonly session: string
+}
+
 export interface AlertStrip {
   /** `null` for a refusal this window was given; otherwise the daemon's alert. */
   readonly id: string | null
   readonly severity: 'info' | 'warning' | 'error'
   readonly text: string
+  readonly actions: readonly AlertAction[]
   /** "and 2 more", or nothing. */
   readonly more: string
 }

@@ -10,12 +10,13 @@ const ICON: Rectangle = { x: 1200, y: 0, width: 24, height: 24 }
 export const powerMonitor = new EventEmitter()
 
 export const screen = Object.assign(new EventEmitter(), {
+  getAllDisplays: () => [DISPLAY],
   getDisplayMatching: () => DISPLAY,
   getDisplayNearestPoint: () => DISPLAY,
   getCursorScreenPoint: () => ({ x: 700, y: 400 }),
 })
 
-export const nativeTheme = { themeSource: 'system' }
+export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: false }
 
 /** What was registered; a test presses it by calling what stands under its name. */
 export const globalShortcut = {
