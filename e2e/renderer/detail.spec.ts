@@ -30,7 +30,7 @@ test('a row opens by mouse, and a tag can be added there; one that is too long i
   await detail.getByRole('button', { name: 'Add Tag…' }).click()
   await detail.getByRole('textbox', { name: 'Tag' }).fill('x'.repeat(500))
   await popover.keyboard.press('Enter')
-  await expect(detail.getByRole('alert')).not.toBeEmpty()
+  await expect(detail.getByRole('alert')).toHaveText('The tag was not added. A tag has at most 64 characters, a session at most 64 tags.')
   if (process.env.SCRIBE_SCREENS === '1')
     await popover.screenshot({ path: 'docs/screens/popover-detail-light.png', clip: { x: 0, y: 0, width: 392, height: 420 } })
 })

@@ -9,13 +9,15 @@ import { t } from '../../shared/ui/text.ts'
 import type { SessionRow as Row } from '../../shared/ui/ui-contract.ts'
 
 const LINES_SHOWN = 3
+/** Characters, as the daemon takes them. */
+const LONGEST_TAG = 64
 
 export function RowDetail({ row, bridge, enabled }: { readonly row: Row; readonly bridge: ScribeBridge; readonly enabled: boolean }): ReactElement {
   const entries = useLastEntries(bridge, row)
   const [refusal, setRefusal] = useState('')
   const addTag = async (tag: string): Promise<boolean> => {
     const reply = await bridge.call('session/update', { session: row.id, tags_add: [tag] })
-    setRefusal(reply.ok ? '' : reply.error.message)
+    setRefusal(reply.ok ? '' : t('detail.badTag', { max: LONGEST_TAG }))
     return reply.ok
   }
   return (
