@@ -1,7 +1,5 @@
 import { renameSync } from 'node:fs'
 import type { Notification as ElectronNotification, NotificationConstructorOptions } from 'electron'
-import { findDaemon } from '../../client/findDaemon.ts'
-import { connectClient } from '../../client/scribeClient.ts'
 import { expect, test } from './fixtures.ts'
 import type { ScribeApp } from './scribeApp.ts'
 
@@ -46,8 +44,7 @@ test('a session that the branch change ended is told with two ways on, and a but
 
 test('a session that is started from outside is told, one from a window is not @double', async ({ app, repo }) => {
   await app.call('session/start', { cwd: repo.root })
-  const endpoint = await findDaemon(app.home)
-  const client = await connectClient(endpoint?.socket ?? '', { name: 'spec', kind: 'cli' })
+  const client = await app.client()
   await client.call('session/start', { cwd: repo.root, backlog_id: 'B-9' })
   await expect.poll(() => onScreen(app), SETTLED).toEqual(['Recording B-9: Started outside the app.'])
   client.close()
