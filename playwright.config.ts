@@ -4,12 +4,13 @@
  */
 import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
+import type { Host } from './e2e/wiring/scribeApp.ts'
 
 /** Debian's browser where there is one; otherwise the one Playwright installs. */
 const SYSTEM_CHROMIUM = '/usr/bin/chromium'
 const launchOptions = existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : {}
 
-export default defineConfig<{ host: 'double' | 'electron' }>({
+export default defineConfig<{ host: Host }>({
   outputDir: 'test-results',
   workers: 2,
   timeout: 30_000,

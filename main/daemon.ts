@@ -24,7 +24,7 @@ import { sessionCommands } from './commands/sessionCommands.ts'
 import { settingsCommands } from './commands/settingsCommands.ts'
 import { summaryCommands } from './commands/summaryCommands.ts'
 import { systemCommands } from './commands/systemCommands.ts'
-import { Alerts, type Fault } from './events/alerts.ts'
+import { Alerts } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
 import { recordingParts } from './recordingParts.ts'
 import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
@@ -71,8 +71,8 @@ export interface Daemon {
   subscribe(sink: (envelope: Envelope) => void): () => void
   /** The machine has woken: everything is looked at now, not when it is next due. */
   wake(): void
-  /** Shows an alert of the shell's own, such as a notification the system did not show. */
-  raise(fault: Fault): void
+  /** For alerts of the shell's own, such as a notification the system did not show. */
+  readonly alerts: Pick<Alerts, 'raise' | 'clear'>
   /** Where clients connect. */
   readonly socket: string
   /** Address of the page with its token, or `null` when none is served. */
@@ -164,7 +164,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     snapshot: () => hub.state,
     subscribe: (sink) => hub.subscribe(sink),
     wake: () => wake(),
-    raise: (fault) => alerts.raise(fault),
+    alerts,
     socket,
     get pageUrl() {
       return page?.url ?? null

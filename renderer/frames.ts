@@ -65,7 +65,7 @@ const ERROR: Shape<WireError> = { code: 'number', message: 'string', data: 'obje
 const EVENTS: Readonly<Record<ScribeEvent['topic'], (event: Fields) => boolean>> = {
   'session.started': (event) => isSession(event.session),
   'session.updated': (event) => isSession(event.session),
-  'session.stopped': (event) => isSession(event.session),
+  'session.stopped': (event) => isSession(event.session) && isKind(event.moved_to, 'string | undefined'),
   'session.archived': (event) => fits(event, { ids: 'array' }),
   'capture.proved': (event) => fits(event, { repo: 'string', at: 'number', ms: 'number' }),
   'file.changed': (event) => fits(event, { repo: 'string', paths: 'array', count: 'number' }),

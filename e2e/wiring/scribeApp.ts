@@ -2,19 +2,22 @@
  * The app under test, whatever runs it: the electron double (everywhere) or real Electron (on a Mac). Specs speak to
  * this only, so that the same files run on both. Owns starting, pressing, asking and ending; asserts nothing.
  */
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, type Page } from '@playwright/test'
 import type * as Electron from 'electron'
+import { findDaemon } from '../../client/findDaemon.ts'
+import { connectClient, type ScribeClient } from '../../client/scribeClient.ts'
 import type { Reply, ScribeBridge } from '../../shared/protocol/bridge.ts'
 import type { CommandName } from '../../shared/protocol/commandNames.ts'
 import type { CommandInput } from '../../shared/protocol/commands.ts'
 import { launchDouble } from '../../testing/electronDouble/launch.ts'
 import { eventually } from '../../testing/eventually.ts'
 
-export type Host = 'double' | 'electron'
+/** `packaged` is the app as it is given out, at `SCRIBE_APP`: its fuses keep every debugger out, so it is only seen from outside. */
+export type Host = 'double' | 'electron' | 'packaged'
 
 /** What both hosts offer; the shape is Playwright's `ElectronApplication`. */
 export interface Shell {
@@ -135,6 +138,12 @@ export class ScribeApp {
     return await ended
   }
 
+  /** A client of the app's daemon, over its socket as any program of the person's has one. */
+  async client(): Promise<ScribeClient> {
+    const endpoint = await eventually(() => findDaemon(this.home), WINDOW_DEADLINE_MS)
+    return await eventually(() => connectClient(endpoint.socket, { name: 'spec', kind: 'cli' }))
+  }
+
   /** The exit code, once the process has ended. */
   async ended(): Promise<number | null> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) await once(this.#process, 'exit')
@@ -145,14 +154,32 @@ export class ScribeApp {
 /** Starts the built app on `host` with its data in `home`. */
 export async function launchScribe(host: Host, home: string): Promise<ScribeApp> {
   const env = { ...definedEnvironment(), SCRIBE_HOME: home }
-  const shell = host === 'double' ? await launchDouble({ entry: join(ROOT, 'out/main/electron/main.js'), env, imports: [SPY] }) : await launchElectron(env)
-  return new ScribeApp(shell, home)
+  return new ScribeApp(await LAUNCHERS[host](env), home)
+}
+
+const LAUNCHERS: { readonly [H in Host]: (env: Record<string, string>) => Promise<Shell> } = {
+  double: (env) => launchDouble({ entry: join(ROOT, 'out/main/electron/main.js'), env, imports: [SPY] }),
+  electron: launchElectron,
+  packaged: launchPackaged,
+}
+
+async function launchPackaged(env: Record<string, string>): Promise<Shell> {
+  const child = spawn(process.env.SCRIBE_APP ?? '', [], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  await once(child, 'spawn')
+  return {
+    evaluate: () => Promise.reject(new Error('a packaged app cannot be looked into')),
+    windows: () => [],
+    process: () => child,
+    close: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
 }
 
 async function launchElectron(env: Record<string, string>): Promise<Shell> {
-  // A packaged app has the fuses that keep a spy out: its specs ask for less (`run.ts`).
-  const packaged = process.env.SCRIBE_APP
-  const application = await _electron.launch(packaged === undefined ? { args: ['-r', SPY, ROOT], cwd: ROOT, env } : { executablePath: packaged, env })
+  const application = await _electron.launch({ args: ['-r', SPY, ROOT], cwd: ROOT, env })
   return {
     evaluate: (run, argument) => application.evaluate(run as never, argument),
     windows: () => application.windows(),

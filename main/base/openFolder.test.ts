@@ -7,6 +7,7 @@ import { times } from '../../testing/counts.ts'
 import { wrappedFile } from '../../testing/faultFiles.ts'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
 import { type Files, systemFiles } from './files.ts'
+import { folderIdentity } from './folderIdentity.ts'
 import { isCode, openForAppend } from './insideRepo.ts'
 import { openFolder, openRoot, withFolder } from './openFolder.ts'
 
@@ -29,7 +30,7 @@ suite('main/base/openFolder', () => {
   })
 
   const put = async (folder: string, name: string, files?: Files): Promise<string> =>
-    await withFolder(await openFolder(root, folder, files), async (opened) => {
+    await withFolder(await openFolder(root, folder, files === undefined ? {} : { files }), async (opened) => {
       const file = await openForAppend(opened.at(name))
       await file.write(Buffer.from('ours\n'), 0)
       await file.close()
@@ -90,9 +91,22 @@ suite('main/base/openFolder', () => {
       ...systemFiles,
       open: async (path, flags, mode) => wrappedFile(await systemFiles.open(path, flags, mode), { fd: -1 }),
     }
-    await withFolder(await openFolder(root, 'artifacts/worklogs', byPath), async (folder) => expect(folder.at('x')).toBe(at('artifacts/worklogs/x')))
+    await withFolder(await openFolder(root, 'artifacts/worklogs', { files: byPath }), async (folder) => expect(folder.at('x')).toBe(at('artifacts/worklogs/x')))
     symlinkSync(outside, at('out'))
-    await expect(openFolder(root, 'out', byPath)).rejects.toThrow(UNSAFE)
+    await expect(openFolder(root, 'out', { files: byPath })).rejects.toThrow(UNSAFE)
+  })
+
+  test('another folder in the place of the root is not opened, and nothing is made in it', async () => {
+    const [here, aside] = [at('repo'), at('aside')]
+    mkdirSync(here)
+    const identity = await folderIdentity(here)
+    renameSync(here, aside)
+    mkdirSync(here)
+    const replaced = expect.objectContaining({ code: 'repo.replaced' })
+    await expect(openFolder(here, 'artifacts', { identity })).rejects.toThrow(replaced)
+    await expect(openRoot(here, { identity })).rejects.toThrow(replaced)
+    expect(readdirSync(here)).toEqual([])
+    await withFolder(await openFolder(aside, 'artifacts', { identity }), async (folder) => expect(folder.path).toBe(join(aside, 'artifacts')))
   })
 
   // Turns red when files are named by their path again instead of through the open folder.

@@ -7,7 +7,14 @@ import { constants, existsSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { ScribeError } from '../../shared/domain/error.ts'
 import { type Files, type OpenFile, systemFiles } from './files.ts'
+import { requireSameFolder } from './folderIdentity.ts'
 import { isCode } from './insideRepo.ts'
+
+export interface Opening {
+  readonly files?: Files
+  /** Which folder the root was (`folderIdentity`); without it any is taken. */
+  readonly identity?: string | null
+}
 
 export interface Folder {
   /** For messages. */
@@ -26,8 +33,9 @@ const BY_DESCRIPTOR = process.platform === 'linux' && existsSync('/proc/self/fd'
  * Opens `path` below `root` (a real path), created as needed. A link to another folder inside is followed, once.
  * Throws `worklog.unsafePath` if it leads outside; nothing was made there.
  */
-export async function openFolder(root: string, path: string, files: Files = systemFiles): Promise<Folder> {
-  let folder = await openRoot(root, files)
+export async function openFolder(root: string, path: string, how: Opening = {}): Promise<Folder> {
+  const { files = systemFiles } = how
+  let folder = await openRoot(root, how)
   for (const name of path.split('/')) {
     const parent = folder
     try {
@@ -39,9 +47,17 @@ export async function openFolder(root: string, path: string, files: Files = syst
   return folder
 }
 
-/** The repository's own top folder; `root` is a real path. */
-export async function openRoot(root: string, files: Files = systemFiles): Promise<Folder> {
-  return hold(root, await files.open(root, HELD))
+/** The repository's own top folder; `root` is a real path. Throws `repo.replaced` if it is not the folder of `identity`. */
+export async function openRoot(root: string, { files = systemFiles, identity = null }: Opening = {}): Promise<Folder> {
+  const handle = await files.open(root, HELD)
+  try {
+    // Asked after it was opened: a folder put in its place in between is not the one that is held.
+    await requireSameFolder(root, identity)
+    return hold(root, handle)
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
 }
 
 /** The folder is used by `work` and closed whatever happens. */
@@ -83,7 +99,7 @@ async function child(root: string, step: Step): Promise<Folder> {
 async function behindLink(root: string, { parent, name, files }: Step): Promise<Folder> {
   const real = await files.realpath(join(parent.path, name))
   if (!real.startsWith(root + sep)) throw new ScribeError('worklog.unsafePath', `${join(parent.path, name)} leads outside the repository. Nothing was written.`)
-  let folder = await openRoot(root, files)
+  let folder = await openRoot(root, { files })
   for (const part of relative(root, real).split(sep)) {
     const above = folder
     try {

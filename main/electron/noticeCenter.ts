@@ -1,11 +1,12 @@
 /** Joins the daemon's events to the system's notifications, and what is pressed there to the daemon. */
-
+import { Notification } from 'electron'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { SCOPES } from '../../shared/protocol/commands.ts'
 import type { Daemon, Logger } from '../daemon.ts'
-import { type Notice, type NoticeAction, noticeId } from '../notifications/notice.ts'
+import type { NoticeCommand } from '../notifications/notice.ts'
 import { Notifier } from '../notifications/notifier.ts'
 import { NativeNotices } from './nativeNotices.ts'
+import { Unseen } from './unseen.ts'
 import type { Popover } from './windows.ts'
 
 export interface NoticeCenterParts {
@@ -18,45 +19,51 @@ export interface NoticeCenterParts {
 export interface NoticeCenter {
   /** No notifications but critical ones for so long (ms); 0 ends that. */
   pause(ms: number): void
+  /** The screen is locked or the machine sleeps, or both are over. */
   setAway(away: boolean): void
+  /** A page has started this session, so nobody need be told. */
+  startedHere(session: string): void
+  settingsChanged(): void
   close(): void
 }
 
-const VERBS = { keep: 'session/resume', resume: 'session/resume', stop: 'session/stop' } as const
-
 /** From now on what the daemon says is told. */
 export function connectNotices({ daemon, popover, settings, log }: NoticeCenterParts): NoticeCenter {
-  const act = (action: NoticeAction | 'open', notice: Notice): void => {
-    if (action === 'open' || notice.sessionId === null) return popover.show()
-    void daemon.dispatch(VERBS[action], { session: notice.sessionId }, { kind: 'ui', scopes: SCOPES }).then((reply) => {
-      if (!reply.ok) log.warn('a notification’s button was refused', { action, reason: reply.error.message })
-    })
-  }
-  const unshown = (notice: Notice): void => {
-    daemon.raise({
-      code: 'notify.unshown',
-      subject: noticeId(notice),
-      args: { title: notice.title, body: notice.body },
-      ...(notice.sessionId === null ? {} : { sessionId: notice.sessionId }),
-    })
-  }
-  const surface = new NativeNotices({ act, unshown })
-  const notifier = new Notifier({
-    surface,
-    settings,
-    state: () => daemon.snapshot(),
-    now: () => Date.now(),
-    minuteOfDay: (now) => new Date(now).getHours() * 60 + new Date(now).getMinutes(),
-    watches: () => popover.isVisible,
+  const unseen = new Unseen(daemon.alerts)
+  const native = new NativeNotices({
+    system: Notification,
+    run: (command) => void run(daemon, command, log),
+    open: ({ sessionId }) => {
+      popover.show()
+      if (sessionId !== null) native.removeGroup(sessionId)
+    },
+    unseen: (presented) => unseen.tell(presented),
+    takenBack: (id) => unseen.takeBack(id),
   })
-  const unsubscribe = daemon.subscribe(({ event }) => notifier.hear(event))
+  const notifier = new Notifier({
+    daemon,
+    settings,
+    now: () => Date.now(),
+    show: (presented) => void native.show(presented),
+    remove: (id) => native.remove(id),
+  })
+  native.start()
+  notifier.start()
+  // What is looked at needs no telling: the popover shows every session.
+  popover.onVisible((visible) => notifier.setLooking(visible))
   return {
     pause: (ms) => notifier.pauseUntil(ms === 0 ? 0 : Date.now() + ms),
     setAway: (away) => notifier.setAway(away),
+    startedHere: (session) => notifier.startedHere(session),
+    settingsChanged: () => notifier.settingsChanged(),
     close: () => {
-      unsubscribe()
       notifier.close()
-      surface.close()
+      native.close()
     },
   }
+}
+
+async function run(daemon: Daemon, { name, input }: NoticeCommand, log: Logger): Promise<void> {
+  const reply = await daemon.dispatch(name, input, { kind: 'ui', scopes: SCOPES })
+  if (!reply.ok) log.warn('a notification’s button was refused', { name, reason: reply.error.message })
 }

@@ -3,7 +3,7 @@ import type { IpcMain, WebContents } from 'electron'
 import { expect, suite, test } from 'vitest'
 import type { BridgeMessage } from '../../shared/protocol/bridge.ts'
 import type { Envelope } from '../../shared/protocol/events.ts'
-import { sampleState } from '../../testing/electronDouble/sampleState.ts'
+import { sampleSession, sampleState } from '../../testing/electronDouble/sampleState.ts'
 import { type LinkedDaemon, linkRenderers } from './rendererLink.ts'
 
 const PAGE = 'app://scribe/popover/index.html'
@@ -36,6 +36,7 @@ function linked(dispatch: LinkedDaemon['dispatch'] = async (name, input, caller)
     chooseFolder: async () => '/repos/chosen',
     show: (surface) => shown.push(surface),
     painted: () => shown.push('painted'),
+    started: (session) => shown.push(`started ${session}`),
     reveal: (session) => shown.push(`worklog of ${session}`),
   })
   const trusted = { sender: page, senderFrame: { url: PAGE, parent: null } }
@@ -128,6 +129,18 @@ suite('main/electron/rendererLink', () => {
     close()
     expect(page.received.at(-1)).toEqual({ kind: 'down' })
     expect([handlers.size, sinks.size]).toEqual([0, 0])
+  })
+
+  test('a session that a page starts is known as started here, a refused one is not', async () => {
+    const session = sampleSession({ id: 'mine' })
+    const answers = [
+      { ok: true, result: { session, created: true, worklog: 'x', exclude: 'settled' } },
+      { ok: false, error: { code: 1, message: 'no' } },
+    ]
+    const { ask, shown } = linked(async () => answers.shift())
+    await ask('scribe:call', { name: 'session/start', input: {} })
+    await ask('scribe:call', { name: 'session/start', input: {} })
+    expect(shown).toEqual(['started mine'])
   })
 
   test('an exception becomes a typed answer without its text', async () => {

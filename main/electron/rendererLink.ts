@@ -7,7 +7,7 @@ import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron'
 import { ScribeError, toWireError, type WireError } from '../../shared/domain/error.ts'
 import { type BridgeMessage, SURFACES, type Surface } from '../../shared/protocol/bridge.ts'
 import { COMMAND_NAMES, type CommandName } from '../../shared/protocol/commandNames.ts'
-import { SCOPES } from '../../shared/protocol/commands.ts'
+import { COMMANDS, SCOPES } from '../../shared/protocol/commands.ts'
 import type { Envelope } from '../../shared/protocol/events.ts'
 import type { AppState } from '../../shared/state/appState.ts'
 import type { Caller } from '../daemon.ts'
@@ -28,6 +28,8 @@ export interface RendererLinkOptions {
   readonly show: (surface: Surface) => void
   /** The page has painted what it was told it will show. */
   readonly painted: (contents: WebContents) => void
+  /** A page has started this session. */
+  readonly started: (session: string) => void
   /** Shows the worklog of this session, if there is one. */
   readonly reveal: (session: string) => void
 }
@@ -42,7 +44,7 @@ const UI: Caller = { kind: 'ui', scopes: SCOPES }
 export function linkRenderers(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, options: RendererLinkOptions): () => void {
   const subscriptions = new Map<WebContents, () => void>()
   const channels: Record<string, Handler> = {
-    'scribe:call': (_contents, payload) => call(options.daemon, payload),
+    'scribe:call': (_contents, payload) => call(options, payload),
     'scribe:subscribe': (contents) => subscribe(options.daemon, subscriptions, contents),
     'scribe:show': (_contents, payload) => show(options, payload),
     'scribe:painted': (contents) => {
@@ -78,11 +80,20 @@ function isTrusted(event: IpcMainInvokeEvent, isOwnWindow: (contents: WebContent
   return frame !== null && frame.parent === null && frame.url.startsWith(APP_ORIGIN) && isOwnWindow(event.sender)
 }
 
-async function call(daemon: LinkedDaemon, payload: unknown): Promise<unknown> {
+async function call({ daemon, started }: RendererLinkOptions, payload: unknown): Promise<unknown> {
   if (typeof payload !== 'object' || payload === null || !('name' in payload)) return refusal('usage.badRequest', 'A call needs a name.')
   const name = COMMAND_NAMES.find((known) => known === payload.name)
   if (name === undefined) return refusal('usage.unknownMethod', 'There is no such command.')
-  return await daemon.dispatch(name, 'input' in payload ? payload.input : {}, UI)
+  const reply = await daemon.dispatch(name, 'input' in payload ? payload.input : {}, UI)
+  if (name === 'session/start') tellStarted(reply, started)
+  return reply
+}
+
+/** Hands on the session of a start that succeeded. */
+function tellStarted(reply: unknown, started: RendererLinkOptions['started']): void {
+  if (typeof reply !== 'object' || reply === null || !('result' in reply)) return
+  const parsed = COMMANDS['session/start'].output.safeParse(reply.result)
+  if (parsed.success) started(parsed.data.session.id)
 }
 
 function show(options: RendererLinkOptions, payload: unknown): unknown {

@@ -56,7 +56,11 @@ export async function connectShell(parts: ShellParts): Promise<void> {
   const unlink = linkPages(all)
   connectTray(all)
   connectSystem(all)
-  daemon.subscribe(({ event }) => event.topic === 'settings.changed' && settings.apply(event.settings))
+  daemon.subscribe(({ event }) => {
+    if (event.topic !== 'settings.changed') return
+    settings.apply(event.settings)
+    notices.settingsChanged()
+  })
   settings.apply(await readSettings(daemon))
   void daemon.closed.then(() => {
     unlink()
@@ -73,12 +77,13 @@ async function readSettings(daemon: Daemon): Promise<Settings> {
   return reply.result.settings
 }
 
-function linkPages({ daemon, popover, tray, settingsWindow }: Shell): () => void {
+function linkPages({ daemon, popover, tray, settingsWindow, notices }: Shell): () => void {
   return linkRenderers(ipcMain, {
     daemon,
     isOwnWindow: (contents) => popover.owns(contents) || settingsWindow.owns(contents),
     chooseFolder: () => chooseFolder(popover),
     painted: (contents) => popover.painted(contents),
+    started: (session) => notices.startedHere(session),
     reveal: (id) => reveal(daemon, id),
     show: (surface) => (surface === 'settings' ? settingsWindow.show() : tray.openMenu()),
   })

@@ -37,6 +37,7 @@ export class Popover {
   #isLoaded = false
   #reveal: NodeJS.Timeout | undefined
   #onSeen: () => void = () => undefined
+  #onVisible: (visible: boolean) => void = () => undefined
 
   constructor(options: PopoverOptions) {
     this.#options = options
@@ -61,6 +62,7 @@ export class Popover {
     window.setBounds(this.#place())
     window.setOpacity(0)
     window.showInactive()
+    this.#onVisible(true)
     clearTimeout(this.#reveal)
     this.#reveal = setTimeout(() => this.#showNow(), this.#isLoaded ? PAINTED_WITHIN_MS : LOADED_WITHIN_MS)
     // A page that is still loading is asked once it is there.
@@ -91,6 +93,7 @@ export class Popover {
     if (this.#window?.isVisible() !== true) return
     clearTimeout(this.#reveal)
     this.#window.hide()
+    this.#onVisible(false)
     this.#hiddenAt = Date.now()
     this.#keepWarm()
   }
@@ -98,6 +101,11 @@ export class Popover {
   toggle(): void {
     if (this.#window?.isVisible() === true) this.hide()
     else if (Date.now() - this.#hiddenAt > SAME_PRESS_MS) this.show()
+  }
+
+  /** Tells whoever asks that it was shown or hidden. */
+  onVisible(listener: (visible: boolean) => void): void {
+    this.#onVisible = listener
   }
 
   get isVisible(): boolean {
@@ -164,6 +172,7 @@ export class Popover {
   #drop(): void {
     clearTimeout(this.#coolDown)
     clearTimeout(this.#reveal)
+    if (this.isVisible) this.#onVisible(false)
     this.#window?.destroy()
     this.#window = null
     this.#isLoaded = false

@@ -1,58 +1,51 @@
 /**
- * What a notification says, as a value, and how long it may be. Pure. Texts come from repositories and are cut so that
- * macOS shows them whole: it cuts at 256 bytes, in the middle of a character if need be.
+ * A notice: something a person may want to be told outside every window. Types and names only; where notices come from, when one
+ * is shown and in which words stands beside this file. Invariant: a notice names commands, never code or programs.
  */
-import { plainText } from '../../shared/ui/format.ts'
+import type { NoticeKind } from '../../shared/domain/noticeKinds.ts'
+import type { CommandName } from '../../shared/protocol/commandNames.ts'
+import type { CommandInput } from '../../shared/protocol/commands.ts'
+import type { MessageArgs, MessageKey } from '../../shared/ui/text.ts'
 
-export const NOTICE_KINDS = [
-  'session.idleWarning',
-  'session.stopped.idle',
-  'session.stopped.branch',
-  'session.stopped.push',
-  'context.changed',
-  'session.interrupted',
-  'data.notSaved',
-  'registry.recovered',
-] as const
-export type NoticeKind = (typeof NOTICE_KINDS)[number]
+/** Which words a notice has: `notice.<words>.title`, `.body`; a kind can have several. */
+export type NoticeWords = Extract<MessageKey, `notice.${string}.title`> extends `notice.${infer Words}.title` ? Words : never
 
-/** What a button of a notification does. */
-export type NoticeAction = 'keep' | 'stop' | 'resume'
+/** A command that a button runs. */
+export type NoticeCommand = { readonly [N in CommandName]: { readonly name: N; readonly input: CommandInput<N> } }[CommandName]
+
+export interface NoticeAction {
+  readonly label: Extract<MessageKey, `notice.action.${string}`>
+  readonly args?: MessageArgs
+  readonly command: NoticeCommand
+}
 
 export interface Notice {
-  /** `digest` stands for many that were held back. */
-  readonly kind: NoticeKind | 'digest'
+  readonly kind: NoticeKind
+  /** What it is about: a session's id, an alert's id, or `system`. The same kind about the same is the same notification. */
+  readonly subject: string
+  /** The session it belongs to in Notification Center, where there is one. */
   readonly sessionId: string | null
-  readonly title: string
+  readonly words: NoticeWords
+  /** Fill the words; foreign text. */
+  readonly args: MessageArgs
+  /** The line between title and body; foreign text. */
   readonly subtitle: string
-  readonly body: string
+  /** The first is the default. */
   readonly actions: readonly NoticeAction[]
+  /** An alert in the app says the same. */
+  readonly alerted: boolean
+  /** Milliseconds since 1970. */
+  readonly at: number
 }
 
-const TITLE = 40
-const BODY = 120
-/** All three together, bytes of UTF-8. */
-const MOST_BYTES = 240
-
-/** A later one with the same id takes its place on the screen. */
-export function noticeId({ kind, sessionId }: Pick<Notice, 'kind' | 'sessionId'>): string {
-  return `${kind}:${sessionId ?? 'system'}`
+/** The identifier of the notification, the same for the same kind and subject. */
+export function noticeId(notice: Pick<Notice, 'kind' | 'subject'>): string {
+  return `${notice.kind}:${notice.subject}`
 }
 
-/** The notice with texts that fit: no control characters, no file contents, at most 240 bytes in all. */
-export function fitted(notice: Notice): Notice {
-  const title = plainText(notice.title, TITLE)
-  const subtitle = plainText(notice.subtitle, TITLE)
-  const left = MOST_BYTES - Buffer.byteLength(title + subtitle)
-  return { ...notice, title, subtitle, body: cutBytes(plainText(notice.body, BODY), left) }
-}
-
-function cutBytes(text: string, bytes: number): string {
-  if (Buffer.byteLength(text) <= bytes) return text
-  let kept = ''
-  for (const character of text) {
-    if (Buffer.byteLength(`${kept}${character}…`) > bytes) break
-    kept += character
-  }
-  return `${kept}…`
+/** What there is to do about a state and the step to it: tell these, take those back. */
+export interface NoticeStep {
+  readonly notices: readonly Notice[]
+  /** Identifiers of notifications that do not hold any more, shown or not. */
+  readonly gone: readonly string[]
 }

@@ -1,84 +1,227 @@
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
+import type { NoticeKind } from '../../shared/domain/noticeKinds.ts'
 import type { Session } from '../../shared/domain/session.ts'
-import { DEFAULT_SETTINGS, type Settings } from '../../shared/domain/settings.ts'
-import { emptyState } from '../../shared/state/appState.ts'
-import { sampleSession } from '../../testing/sampleSession.ts'
-import { Notifier } from './notifier.ts'
+import { SETTING_KEYS, type Settings } from '../../shared/domain/settings.ts'
+import { sampleSession } from '../../testing/electronDouble/sampleState.ts'
+import { type NotifierRig, notifierRig } from '../../testing/notifierRig.ts'
+import { NOON } from '../../testing/sampleNotice.ts'
+
+const MINUTE = 60_000
+
+let rig: NotifierRig
+beforeEach(() => {
+  vi.useFakeTimers()
+  rig = notifierRig()
+})
+afterEach(() => {
+  rig.notifier.close()
+  vi.useRealTimers()
+})
+
+const titles = (): string[] => rig.shown.map(({ title }) => title)
+const updated = (differences: Partial<Session> = {}): void => rig.hub.publish({ topic: 'session.updated', session: sampleSession(differences) })
+const stopped = (differences: Partial<Session>): void =>
+  rig.hub.publish({ topic: 'session.stopped', session: sampleSession({ state: 'completed', ...differences }) })
+/** The branch of a session that records moves, and moves on until it is told. */
+const switchTo = (branch: string, id = '01SAMPLE'): void => {
+  updated({ id, branch })
+  rig.pass(5_000)
+}
 
 suite('main/notifications/notifier', () => {
-  let told: string[]
-  let now: number
-  let minute: number
-  let settings: Settings
-  let notifier: Notifier
-  const session = (id: string): Session => sampleSession({ id, backlog_id: `B-${id}`, repo_name: 'sample' })
-
-  beforeEach(() => {
-    vi.useFakeTimers()
-    told = []
-    now = 1_000_000
-    minute = 600
-    settings = DEFAULT_SETTINGS
-    notifier = new Notifier({
-      surface: { show: (id, notice) => told.push(`${id} ${notice.title}: ${notice.body}`), remove: (id) => told.push(`removed ${id}`) },
-      settings: () => settings,
-      state: () => ({ ...emptyState('e', { version: '1', pid: 1, since: 0, host: 'app' }), sessions: { a: session('a') } }),
-      now: () => now,
-      minuteOfDay: () => minute,
-      watches: () => false,
-    })
-  })
-  afterEach(() => {
-    notifier.close()
-    vi.useRealTimers()
-  })
-  const stop = (id: string): void => notifier.hear({ topic: 'session.stopped', session: { ...session(id), state: 'completed', stop_reason: 'branch' } })
-
-  test('what was held while the person was away is one digest', () => {
-    notifier.setAway(true)
-    for (const id of ['a', 'b', 'c']) stop(id)
-    expect([told, notifier.waiting]).toEqual([[], 3])
-    notifier.setAway(false)
-    expect([told, notifier.waiting]).toEqual([['digest:system While You Were Away: 3 sessions stopped.'], 0])
-  })
-
-  test('a single one that was held comes as itself', () => {
-    notifier.setAway(true)
-    stop('a')
-    notifier.setAway(false)
-    expect(told).toEqual([expect.stringMatching(/^session\.stopped\.branch:a Branch Changed/)])
-  })
-
-  test('quiet hours end by themselves; nothing is lost in them', () => {
-    settings = { ...settings, 'notify.quietHours': '09:00-11:00' }
-    stop('a')
-    vi.advanceTimersByTime(60_000)
-    expect(told).toEqual([])
-    minute = 661
-    vi.advanceTimersByTime(60_000)
-    expect(told).toHaveLength(1)
+  test('a real course of events: a branch moves, the notification says it once, five seconds later', () => {
+    updated()
+    updated({ branch: 'feat/B-2-other' })
+    rig.pass(4_999)
+    expect(rig.shown).toEqual([])
+    rig.pass(1)
+    expect(rig.shown).toEqual([
+      {
+        id: 'context.changed:01SAMPLE',
+        group: '01SAMPLE',
+        silent: true,
+        alerted: false,
+        sessionId: '01SAMPLE',
+        title: 'Branch Changed: B-1',
+        subtitle: 'sample',
+        body: 'Now on feat/B-2-other. Recording goes on.',
+        actions: [],
+      },
+    ])
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('a pause holds until it is over or taken back', () => {
-    notifier.pauseUntil(now + 10_000)
-    stop('a')
-    expect(told).toEqual([])
-    notifier.pauseUntil(0)
-    expect(told).toHaveLength(1)
+  test('an alert that is cleared takes its notification back', () => {
+    rig.alerts.raise({ code: 'watch.degraded', subject: '/r', args: { repo: '/repos/sample', reason: 'Too many files.' } })
+    expect(rig.shown).toMatchObject([{ group: 'system', sessionId: null, body: 'sample: changes may be missed. Too many files.' }])
+    rig.alerts.clear({ code: 'watch.degraded', subject: '/r' })
+    expect(rig.removed).toContain('capture.degraded:watch.degraded:/r')
   })
 
-  test('changed context is known from what was seen before, and an archived session is forgotten', () => {
-    notifier.hear({ topic: 'session.updated', session: { ...session('a'), branch: 'other' } })
-    expect(told).toEqual([expect.stringContaining('Now on other')])
-    notifier.hear({ topic: 'session.archived', ids: ['a'] })
-    now += 600_000
-    notifier.hear({ topic: 'session.updated', session: { ...session('a'), branch: 'third' } })
-    expect(told).toHaveLength(1)
+  test('what is started here is not told, what is started elsewhere is', () => {
+    for (const id of ['mine', 'theirs']) rig.hub.publish({ topic: 'session.started', session: sampleSession({ id }) })
+    rig.notifier.startedHere('mine')
+    rig.pass(1_000)
+    expect(rig.shown.map(({ id }) => id)).toEqual(['session.started:theirs'])
   })
 
-  test('a warning is taken off the screen when it does not hold any more', () => {
-    notifier.hear({ topic: 'alert.cleared', id: 'session.idleWarning:a' })
-    expect(told).toEqual(['removed session.idleWarning:a'])
+  test('a locked screen holds, unlocking tells what was held', () => {
+    updated()
+    rig.notifier.setAway(true)
+    stopped({ stop_reason: 'idle' })
+    rig.pass(60 * MINUTE)
+    expect(rig.shown).toEqual([])
+    rig.notifier.setAway(false)
+    expect(rig.shown).toMatchObject([{ id: 'digest:system', title: 'While You Were Away', body: '1 session stopped.' }])
+  })
+
+  test('a window that is looked at shows it by itself', () => {
+    updated()
+    rig.notifier.setLooking(true)
+    stopped({ stop_reason: 'idle' })
+    rig.notifier.setLooking(false)
+    expect(rig.shown).toEqual([])
+  })
+
+  test('a pause shows nothing until it is over or taken back', () => {
+    updated()
+    rig.notifier.pauseUntil(NOON + 60 * MINUTE)
+    stopped({ stop_reason: 'idle' })
+    rig.pass(30 * MINUTE)
+    expect([rig.shown, rig.notifier.pausedUntil]).toEqual([[], NOON + 60 * MINUTE])
+    rig.notifier.pauseUntil(0)
+    updated()
+    stopped({ stop_reason: 'push' })
+    expect(titles()).toEqual(['B-1 Stopped After Push'])
+  })
+
+  test('nothing is shown after the end, and closing twice is fine', () => {
+    updated()
+    updated({ branch: 'other' })
+    rig.notifier.close()
+    rig.notifier.close()
+    rig.pass(MINUTE)
+    stopped({ stop_reason: 'idle' })
+    expect([rig.shown, vi.getTimerCount()]).toEqual([[], 0])
+  })
+})
+
+suite('main/notifications: what each setting changes', () => {
+  const TESTED: (keyof Settings)[] = []
+  const effect = (key: keyof Settings, what: string, run: () => void): void => {
+    TESTED.push(key)
+    test(`${key}: ${what}`, run)
+  }
+
+  const alert = (code: 'watch.degraded' | 'registry.corrupt' | 'store.failed' | 'session.idleWarning') => (): void => {
+    rig.alerts.raise({ code, subject: '01SAMPLE', sessionId: '01SAMPLE', args: { repo: 'sample', minutes: 2 } })
+  }
+  const CAUSES: { readonly [K in NoticeKind]: () => void } = {
+    'session.idleWarning': alert('session.idleWarning'),
+    'session.stopped.idle': () => stopped({ stop_reason: 'idle' }),
+    'session.stopped.branch': () => stopped({ stop_reason: 'branch' }),
+    'session.stopped.push': () => stopped({ stop_reason: 'push' }),
+    'context.changed': () => updated({ branch: 'other' }),
+    'session.started': () => rig.hub.publish({ topic: 'session.started', session: sampleSession({ id: 'new' }) }),
+    'session.interrupted': () => stopped({ state: 'interrupted', stop_reason: 'gone' }),
+    'capture.degraded': alert('watch.degraded'),
+    'registry.recovered': alert('registry.corrupt'),
+    'data.notSaved': alert('store.failed'),
+    digest: () => {
+      rig.notifier.setAway(true)
+      alert('watch.degraded')()
+      rig.notifier.setAway(false)
+    },
+  }
+  const happen = (kind: NoticeKind): void => {
+    updated()
+    CAUSES[kind]()
+    rig.pass(5_000)
+  }
+
+  for (const kind of Object.keys(CAUSES) as NoticeKind[]) {
+    const key = `notify.kind.${kind}` as const
+    effect(key, 'how loud this kind is', () => {
+      rig.set({ 'notify.sound': true, [key]: 'quiet' })
+      happen(kind)
+      expect(rig.shown.map((shown) => shown.silent)).toEqual([true])
+    })
+    test(`${key}: an alert sounds, and off is silence where off can be`, () => {
+      rig.set({ 'notify.sound': true, [key]: 'alert' })
+      happen(kind)
+      expect(rig.shown.map((shown) => shown.silent)).toEqual([false])
+      if (kind === 'data.notSaved') return
+      rig.notifier.close()
+      rig = notifierRig()
+      rig.set({ [key]: 'off' })
+      happen(kind)
+      expect(rig.shown).toEqual([])
+    })
+  }
+
+  effect('notify.enabled', 'off shows nothing but what may lose a record', () => {
+    rig.set({ 'notify.enabled': false })
+    happen('session.stopped.idle')
+    happen('data.notSaved')
+    expect(titles()).toEqual(['Something Cannot Be Written'])
+  })
+
+  effect('notify.sound', 'lets alerts sound', () => {
+    happen('session.interrupted')
+    rig.set({ 'notify.sound': true })
+    rig.pass(61_000)
+    happen('session.interrupted')
+    expect(rig.shown.map(({ silent }) => silent)).toEqual([true, false])
+  })
+
+  effect('notify.quietHours', 'holds until they end, at the minute', () => {
+    rig.set({ 'notify.quietHours': '14:01-15:00' })
+    happen('session.stopped.idle')
+    rig.pass(2 * MINUTE)
+    happen('session.interrupted')
+    expect(titles()).toEqual(['B-1 Stopped'])
+    rig.pass(58 * MINUTE)
+    expect(titles()).toEqual(['B-1 Stopped', 'While You Were Away'])
+  })
+
+  test('quiet hours that are switched off let go at once', () => {
+    rig.set({ 'notify.quietHours': '13:00-15:00' })
+    happen('session.stopped.idle')
+    rig.set({ 'notify.quietHours': '' })
+    expect(titles()).toEqual(['While You Were Away'])
+  })
+
+  effect('notify.quietDays', 'are the days on which they begin', () => {
+    rig.set({ 'notify.quietHours': '13:00-15:00', 'notify.quietDays': 'workDays' })
+    happen('session.stopped.idle')
+    expect(titles()).toEqual(['B-1 Stopped'])
+  })
+
+  effect('notify.coalesce', 'is the time within which several become one', () => {
+    rig.set({ 'notify.coalesce': 60 })
+    for (const id of ['a', 'b']) updated({ id })
+    stopped({ id: 'a', stop_reason: 'idle' })
+    rig.pass(59_000)
+    stopped({ id: 'b', stop_reason: 'idle' })
+    expect(titles()).toEqual(['B-1 Stopped', '2 Sessions Stopped'])
+    rig.set({ 'notify.coalesce': 0 })
+    updated({ id: 'c' })
+    stopped({ id: 'c', stop_reason: 'idle' })
+    expect(titles().at(-1)).toBe('B-1 Stopped')
+  })
+
+  effect('notify.maxPerHour', 'is how many there are in an hour before the rest becomes a digest', () => {
+    rig.set({ 'notify.maxPerHour': 2 })
+    for (const id of ['a', 'b', 'c', 'd']) {
+      updated({ id })
+      switchTo('other', id)
+    }
+    expect(titles()).toHaveLength(2)
+    rig.pass(60 * MINUTE)
+    expect(rig.shown.at(-1)).toMatchObject({ id: 'digest:system', body: '2 changes of context.' })
+  })
+
+  test('every setting of notifications has its test', () => {
+    expect([...TESTED].sort()).toEqual(SETTING_KEYS.filter((key) => key.startsWith('notify.')).sort())
   })
 })

@@ -1,147 +1,145 @@
 /**
- * Turns the daemon's events into notifications: asks the catalogue what is worth telling and the policy whether, keeps what
- * waits, tells it as one digest when the person is back. Owns that memory; how a notification looks is the surface's.
+ * Runs the plan of notices on real events and real time: hears the daemon, keeps the memory, sets one timer to what is due next, and
+ * has notifications shown and removed. Decides nothing itself.
  */
-import type { Session } from '../../shared/domain/session.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
-import type { ScribeEvent } from '../../shared/protocol/events.ts'
+import type { Envelope } from '../../shared/protocol/events.ts'
 import type { AppState } from '../../shared/state/appState.ts'
-import { joined, t } from '../../shared/ui/text.ts'
-import { noticeOf } from './catalogue.ts'
-import { fitted, type Notice, noticeId } from './notice.ts'
-import { decide, isQuiet, type Shown } from './policy.ts'
+import type { NoticeStep } from './notice.ts'
+import { noticesOf } from './noticesOf.ts'
+import { advance, type Effect, type Memory, NOTHING_YET, nextDue, type World } from './plan.ts'
+import { type Worded, worded } from './words.ts'
 
-const HOUR_MS = 3_600_000
-/** How often it is looked whether what waits may be told. */
-const LOOK_MS = 60_000
-const MOST_HELD = 200
+/** Longest wait that a timer of the system can hold, ms. */
+const LONGEST_MS = 2 ** 31 - 1
+/** Sessions remembered as started here; more are never started within the second for which it matters. */
+const STARTED_KEPT = 100
 
-/** Where notifications appear. */
-export interface NoticeSurface {
-  show(id: string, notice: Notice, silent: boolean): void
-  /** It does not hold any more. */
-  remove(id: string): void
+/** A notification as it is handed to the system. */
+export interface Presented extends Worded {
+  readonly id: string
+  /** Notifications of one session stand together. */
+  readonly group: string
+  readonly silent: boolean
+  /** The session it is about, where it is about one. */
+  readonly sessionId: string | null
+  /** The app's alerts say the same already. */
+  readonly alerted: boolean
 }
 
 export interface NotifierOptions {
-  readonly surface: NoticeSurface
+  readonly daemon: { snapshot(): AppState; subscribe(sink: (envelope: Envelope) => void): () => void }
   readonly settings: () => Settings
-  readonly state: () => AppState
+  /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Minutes since midnight at `now`, where the person is. */
-  readonly minuteOfDay: (now: number) => number
-  readonly watches: (sessionId: string | null) => boolean
+  readonly show: (presented: Presented) => void
+  readonly remove: (id: string) => void
 }
 
 export class Notifier {
   readonly #options: NotifierOptions
-  readonly #sessions = new Map<string, Session>()
-  #shown: readonly Shown[] = []
-  #held: Notice[] = []
-  #away = false
-  #pausedUntil = 0
+  #memory: Memory = NOTHING_YET
+  #state: AppState | null = null
+  #unsubscribe: (() => void) | null = null
   #timer: NodeJS.Timeout | undefined
+  #away = false
+  #looking = false
+  #pausedUntil = 0
+  #startedHere: readonly string[] = []
 
   constructor(options: NotifierOptions) {
     this.#options = options
-    for (const session of Object.values(options.state().sessions)) this.#sessions.set(session.id, session)
   }
 
-  /** Takes one event of the daemon, in their order. */
-  hear(event: ScribeEvent): void {
-    const session = 'session' in event ? event.session : undefined
-    const before = session === undefined ? undefined : this.#sessions.get(session.id)
-    if (session !== undefined) this.#sessions.set(session.id, session)
-    if (event.topic === 'session.archived') for (const id of event.ids) this.#sessions.delete(id)
-    if (event.topic === 'alert.cleared' && event.id.startsWith('session.idleWarning')) this.#takeBack(event.id)
-    const notice = noticeOf(event, before, this.#options.state())
-    if (notice !== null) this.#take(fitted(notice))
+  /** From here on events lead to notifications. */
+  start(): void {
+    const { daemon } = this.#options
+    this.#state = daemon.snapshot()
+    this.#unsubscribe = daemon.subscribe((envelope) => this.#heard(envelope))
   }
 
-  /** The screen was locked or unlocked, or the machine sleeps or wakes. */
+  /** Nothing is shown any more; what is shown stays. Safe to call twice. */
+  close(): void {
+    this.#unsubscribe?.()
+    this.#unsubscribe = null
+    this.#state = null
+    clearTimeout(this.#timer)
+  }
+
+  /** The screen was locked or the machine sleeps, or both are over. */
   setAway(away: boolean): void {
     this.#away = away
-    if (!away) this.#tellHeld()
+    this.#advance()
+  }
+
+  /** A window that shows the sessions has gained or lost the focus. */
+  setLooking(looking: boolean): void {
+    this.#looking = looking
+    this.#advance()
   }
 
   /** None but critical ones until `time` (ms since 1970); 0 ends that. */
   pauseUntil(time: number): void {
     this.#pausedUntil = time
-    this.#tellHeld()
+    this.#advance()
   }
 
-  /** How many wait. */
-  get waiting(): number {
-    return this.#held.length
+  get pausedUntil(): number {
+    return this.#pausedUntil
   }
 
-  close(): void {
-    clearTimeout(this.#timer)
+  /** This session was started from a window of this app, so that needs no telling. */
+  startedHere(session: string): void {
+    this.#startedHere = [...this.#startedHere, session].slice(-STARTED_KEPT)
   }
 
-  #take(notice: Notice): void {
-    const now = this.#options.now()
-    this.#shown = this.#shown.filter(({ at }) => now - at < HOUR_MS)
-    const decision = decide(notice, {
-      settings: this.#options.settings(),
-      now,
-      minuteOfDay: this.#options.minuteOfDay(now),
+  /** The settings have changed: what is held may be free. */
+  settingsChanged(): void {
+    this.#advance()
+  }
+
+  #heard(envelope: Envelope): void {
+    const before = this.#state
+    if (before === null) return
+    this.#state = this.#options.daemon.snapshot()
+    const step = noticesOf(before, this.#state, envelope)
+    if (step.notices.length > 0 || step.gone.length > 0) this.#advance(step)
+  }
+
+  #advance(step?: NoticeStep): void {
+    const world = this.#world()
+    if (world === null) return
+    const { memory, effects } = advance(this.#memory, world, step)
+    this.#memory = memory
+    this.#arm(world)
+    for (const effect of effects) this.#perform(effect)
+  }
+
+  #world(): World | null {
+    if (this.#state === null) return null
+    const { settings, now } = this.#options
+    return {
+      settings: settings(),
+      now: now(),
       away: this.#away,
       pausedUntil: this.#pausedUntil,
-      watches: this.#options.watches,
-      shown: this.#shown,
-    })
-    if (decision.kind === 'show') return this.#show(notice, decision.silent)
-    if (decision.kind === 'hold') this.#hold(notice)
+      looking: this.#looking,
+      state: this.#state,
+      startedHere: new Set(this.#startedHere),
+    }
   }
 
-  #show(notice: Notice, silent: boolean): void {
-    const id = noticeId(notice)
-    this.#shown = [...this.#shown, { id, sessionId: notice.sessionId, at: this.#options.now() }]
-    this.#options.surface.show(id, notice, silent)
+  #arm(world: World): void {
+    clearTimeout(this.#timer)
+    const due = nextDue(this.#memory, world)
+    if (due !== null) this.#timer = setTimeout(() => this.#advance(), Math.min(LONGEST_MS, Math.max(0, due - world.now)))
   }
 
-  #hold(notice: Notice): void {
-    this.#held = [...this.#held, notice].slice(-MOST_HELD)
-    this.#lookLater()
+  #perform(effect: Effect): void {
+    if (effect.kind === 'remove') return this.#options.remove(effect.id)
+    const { id, notices, silent } = effect
+    const only = notices.length === 1 ? notices[0] : undefined
+    const sessionId = only?.sessionId ?? null
+    this.#options.show({ id, group: sessionId ?? 'system', silent, sessionId, alerted: notices.every((notice) => notice.alerted), ...worded(notices) })
   }
-
-  #lookLater(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
-      this.#tellHeld()
-    }, LOOK_MS)
-  }
-
-  /** One notice for all that waited, once nothing keeps it. */
-  #tellHeld(): void {
-    const held = this.#held
-    if (held.length === 0) return
-    if (this.#mustWait()) return this.#lookLater()
-    this.#held = []
-    this.#show(fitted(held.length === 1 && held[0] !== undefined ? held[0] : digest(held)), true)
-  }
-
-  #mustWait(): boolean {
-    const now = this.#options.now()
-    return this.#away || now < this.#pausedUntil || isQuiet(this.#options.settings()['notify.quietHours'], this.#options.minuteOfDay(now))
-  }
-
-  #takeBack(alertId: string): void {
-    const sessionId = [...this.#sessions.keys()].find((id) => alertId.endsWith(id))
-    if (sessionId !== undefined) this.#options.surface.remove(noticeId({ kind: 'session.idleWarning', sessionId }))
-  }
-}
-
-function digest(held: readonly Notice[]): Notice {
-  const count = (is: (kind: Notice['kind']) => boolean): number => held.filter(({ kind }) => is(kind)).length
-  const stopped = count((kind) => kind.startsWith('session.'))
-  const changes = count((kind) => kind === 'context.changed')
-  const alerts = held.length - stopped - changes
-  const parts = [
-    stopped > 0 ? t('notice.digest.stopped', { count: stopped }) : '',
-    changes > 0 ? t('notice.digest.changes', { count: changes }) : '',
-    alerts > 0 ? t('notice.digest.alerts', { count: alerts }) : '',
-  ]
-  return { kind: 'digest', sessionId: null, title: t('notice.digest.title'), subtitle: '', body: `${joined(parts, 'separator.comma')}.`, actions: [] }
 }

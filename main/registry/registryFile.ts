@@ -25,6 +25,8 @@ export const MAX_BYTES = 64 * 1024 * 1024
 export interface RepoFolders {
   readonly root: string
   readonly gitDir: string
+  /** Which folder the root was; another in its place is not written into. */
+  readonly rootId?: string | null
   readonly files?: Files
 }
 
@@ -47,13 +49,17 @@ export async function mergeRegistry(repo: RepoFolders, known: Known): Promise<Me
   const files = repo.files ?? systemFiles
   return await withFolder(
     await openScratch(repo),
-    async (via) => await withFolder(await openFolder(repo.root, FOLDER, files), async (folder) => await new Merge({ folder, via, files, known }).run()),
+    async (via) =>
+      await withFolder(
+        await openFolder(repo.root, FOLDER, { files, identity: repo.rootId ?? null }),
+        async (folder) => await new Merge({ folder, via, files, known }).run(),
+      ),
   )
 }
 
 /** The registry as it stands, `null` when there is none that can be read. */
 export async function readRegistry({ root, files = systemFiles }: RepoFolders): Promise<RegistryFile | null> {
-  return await withFolder(await openFolder(root, FOLDER, files), async (folder) => {
+  return await withFolder(await openFolder(root, FOLDER, { files }), async (folder) => {
     const bytes = await readOrdinary(folder.at(REGISTRY), MAX_BYTES, { files, shown: `${folder.path}/${REGISTRY}` })
     return bytes === null ? null : parseBytes(bytes)
   })
@@ -69,7 +75,7 @@ export function parseBytes(bytes: Buffer): RegistryFile | null {
  * `git add -A` of the person fail when it is gone between Git's listing and its reading.
  */
 export async function openScratch({ gitDir, files = systemFiles }: RepoFolders): Promise<Folder> {
-  return await openFolder(await files.realpath(gitDir), SCRATCH, files)
+  return await openFolder(await files.realpath(gitDir), SCRATCH, { files })
 }
 
 interface Place {

@@ -206,9 +206,9 @@ export class RepoKeeper {
   }
 
   #folders(): RepoFolders {
-    const { root, gitDir } = this.#update
+    const { root, gitDir, rootId } = this.#update
     const { files } = this.#parts
-    return { root, gitDir, ...(files === undefined ? {} : { files }) }
+    return { root, gitDir, rootId, ...(files === undefined ? {} : { files }) }
   }
 
   /** Arms the next look: the first of `due`, the next of those that were due already, or the watch's. */

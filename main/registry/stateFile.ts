@@ -33,7 +33,7 @@ export async function mergeState(repo: RepoFolders, own: State): Promise<StateRe
   return await withFolder(
     await openScratch(repo),
     async (via) =>
-      await withFolder(await openRoot(repo.root, files), async (folder) => {
+      await withFolder(await openRoot(repo.root, { files, identity: repo.rootId ?? null }), async (folder) => {
         let damaged = false
         const next = async (found: Held<State> | null): Promise<Buffer | null> => {
           const state = found === null || isBlank(found.bytes) ? {} : found.content

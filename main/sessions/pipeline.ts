@@ -138,7 +138,8 @@ function happeningOf(
   if (stop !== null) {
     const branch = stop.reason === 'branch' ? session.branch : after.branch
     const ended = completed(withChanges(session, changes, { head: after.head, branch }), stop.reason, now)
-    return { session: ended, changes, facts, entry: { kind: 'stop', lines: stop.lines }, topic: 'session.stopped' }
+    const movedTo = stop.reason === 'branch' ? after.branch : null
+    return { session: ended, changes, facts, entry: { kind: 'stop', lines: stop.lines }, topic: 'session.stopped', movedTo }
   }
   const tellChanges = movePace(pace, { now: parts.clock.monotonic(), changed: changes.length, moved: before?.head !== after.head })
   return { session: withChanges(session, changes, after), changes, facts: [...facts, ...branchFact(session, after.branch)], tellChanges }

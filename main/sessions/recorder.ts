@@ -34,6 +34,8 @@ export interface Happening {
   /** Tell open changes now, even without an entry of its own. */
   readonly tellChanges?: boolean
   readonly topic?: 'session.started' | 'session.updated' | 'session.stopped'
+  /** The branch whose checkout ended it. */
+  readonly movedTo?: string | null
 }
 
 export class Recorder {
@@ -113,7 +115,9 @@ export class Recorder {
     else if (record.changes.length > 0) this.#open.set(session.id, [...(this.#open.get(session.id) ?? []), ...record.changes])
     if (record.entries.length > 0) this.#parts.worklogs.touch(session)
     this.#parts.registry.touch(session.repo, session)
-    this.#parts.hub.publish({ topic: happening.topic ?? 'session.updated', session })
+    const movedTo = happening.movedTo ?? null
+    if (happening.topic === 'session.stopped' && movedTo !== null) this.#parts.hub.publish({ topic: happening.topic, session, moved_to: redact(movedTo) })
+    else this.#parts.hub.publish({ topic: happening.topic ?? 'session.updated', session })
   }
 }
 

@@ -65,7 +65,7 @@ export class SessionWorklog {
     await requireSameFolder(session.repo, session.root_id)
     const waiting = await this.#parts.source.unprojected(session.id)
     const { files } = this.#parts
-    const file = await openWorklog({ repo: session.repo, backlogId: session.backlog_id, ...(files === undefined ? {} : { files }) })
+    const file = await openWorklog({ repo: session.repo, rootId: session.root_id, backlogId: session.backlog_id, ...(files === undefined ? {} : { files }) })
     try {
       return await this.#bringUp(file, session, waiting)
     } finally {

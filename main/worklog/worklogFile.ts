@@ -33,6 +33,8 @@ export function worklogPath(backlogId: string): string {
 export interface WorklogPlace {
   readonly repo: string
   readonly backlogId: string
+  /** Which folder the repository was; another in its place is not written into. */
+  readonly rootId?: string | null
   readonly files?: Files
 }
 
@@ -43,8 +45,8 @@ export interface Left {
 }
 
 /** Opens the worklog, created if missing (the header comes with the first entry). Throws `worklog.unsafePath`. */
-export async function openWorklog({ repo, backlogId, files = systemFiles }: WorklogPlace): Promise<WorklogFile> {
-  const folder = await openFolder(repo, WORKLOG_FOLDER, files)
+export async function openWorklog({ repo, backlogId, rootId = null, files = systemFiles }: WorklogPlace): Promise<WorklogFile> {
+  const folder = await openFolder(repo, WORKLOG_FOLDER, { files, identity: rootId })
   try {
     const name = `${backlogId}.md`
     const file = await openForAppend(folder.at(name), { shown: join(folder.path, name), files })

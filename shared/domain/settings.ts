@@ -3,11 +3,14 @@
  * documentation. Pure, and without the schema library, so that a page can hold it. Invariant: a key stands here only when
  * something reads it. Times are seconds.
  */
+import { QUIET_DAYS } from './noticeKinds.ts'
 import { PRIORITIES, SESSION_TYPES } from './session.ts'
 import { type Control, choice, controlTakes, number, type Setting, shortcut, takes, timeSpan, toggle } from './settingControl.ts'
 
 /** How a kind of notification comes. */
 const LOUDNESS = ['off', 'quiet', 'alert'] as const
+/** What says that a record may be lost is never off. */
+const LOUD_ENOUGH = ['quiet', 'alert'] as const
 
 /** What is said of each setting. */
 export const SETTINGS = {
@@ -51,10 +54,14 @@ export const SETTINGS = {
   'notify.kind.session.stopped.branch': choice(LOUDNESS, { default: 'alert', help: 'A session stopped because another branch was checked out.' }),
   'notify.kind.session.stopped.push': choice(LOUDNESS, { default: 'quiet', help: 'A session stopped because everything is pushed.' }),
   'notify.kind.context.changed': choice(LOUDNESS, { default: 'alert', help: 'Branch or commit changed, or another session wrote the same file.' }),
+  'notify.kind.session.started': choice(LOUDNESS, { default: 'quiet', help: 'A session was started from the command line or by an agent.' }),
   'notify.kind.session.interrupted': choice(LOUDNESS, { default: 'alert', help: 'A session was interrupted.' }),
-  'notify.kind.data.notSaved': choice(LOUDNESS, { default: 'alert', help: 'Something cannot be written. Shown also in quiet hours.' }),
+  'notify.kind.capture.degraded': choice(LOUDNESS, { default: 'alert', help: 'Changes may be missed.' }),
+  'notify.kind.data.notSaved': choice(LOUD_ENOUGH, { default: 'alert', help: 'Something cannot be written. Always told.' }),
   'notify.kind.registry.recovered': choice(LOUDNESS, { default: 'quiet', help: 'A damaged registry was restored.' }),
+  'notify.kind.digest': choice(LOUDNESS, { default: 'quiet', help: 'What happened while notifications were held back.' }),
   'notify.quietHours': timeSpan({ default: '', help: 'In this time notifications wait, for example 22:00-08:00.' }),
+  'notify.quietDays': choice(QUIET_DAYS, { default: 'everyDay', help: 'Days on which quiet hours begin.' }),
   'notify.coalesce': number(
     { min: 1, max: 600, unit: 'seconds', zero: 'for no' },
     { default: 30, help: 'Notifications of one kind this close together are one.' },

@@ -12,7 +12,8 @@ import { settingsSchema } from '../domain/settingsSchema.ts'
 export const eventSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('session.started'), session: sessionSchema }),
   z.object({ topic: z.literal('session.updated'), session: sessionSchema }),
-  z.object({ topic: z.literal('session.stopped'), session: sessionSchema }),
+  /** `moved_to` is the branch that was checked out, where that ended it. */
+  z.object({ topic: z.literal('session.stopped'), session: sessionSchema, moved_to: z.optional(z.string()) }),
   /** Off every list; the record stays. */
   z.object({ topic: z.literal('session.archived'), ids: z.array(z.string()) }),
   /** The marker came back through the watch of this repository: capture works, `ms` is how long that took. */

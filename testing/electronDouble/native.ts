@@ -48,8 +48,30 @@ export class Notification extends EventEmitter {
     this.options = options
   }
 
+  static isSupported(): boolean {
+    return true
+  }
+
+  static remove(id: string): void {
+    Notification.#takeAway(({ options }) => options.id === id)
+  }
+
+  static removeGroup(id: string): void {
+    Notification.#takeAway(({ options }) => options.groupId === id)
+  }
+
+  static removeAll(): void {
+    Notification.#takeAway(() => true)
+  }
+
+  static #takeAway(is: (notification: Notification) => boolean): void {
+    for (const notification of Notification.onScreen.filter(is)) notification.close()
+  }
+
   show(): void {
     if (Notification.blocked) return
+    // A later one takes the place of an earlier with its identifier.
+    Notification.remove(this.options.id ?? '')
     Notification.onScreen.push(this)
     queueMicrotask(() => this.emit('show', {}))
   }
