@@ -6,7 +6,7 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../../shared/domain/error.ts'
+import { messageOf, ScribeError } from '../../shared/domain/error.ts'
 import type { Clock } from '../base/clock.ts'
 import { sameFacts } from '../base/exchangeFile.ts'
 import type { FileFacts, Files } from '../base/files.ts'
@@ -146,6 +146,8 @@ export class RepoKeeper {
       this.#parts.say({ kind: 'recovered', root })
       this.#arm(wrote ? AFTER_WRITE_MS : null)
     } catch (error) {
+      // Nothing was to be written; that the folder is gone, its capture says.
+      if (pass === 'glance' && error instanceof ScribeError && error.code === 'repo.replaced') return this.#arm(null)
       this.#parts.say({ kind: 'failed', root, message: messageOf(error) })
       this.#arm([RETRY_MS])
     }
