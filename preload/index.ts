@@ -12,7 +12,7 @@ const KNOWN: ReadonlySet<string> = new Set(COMMAND_NAMES)
 
 /** A rejected promise would reach the page as a bare text, so every failure becomes a typed answer here. */
 async function ask<T>(
-  channel: 'scribe:call' | 'scribe:subscribe' | 'scribe:chooseFolder' | 'scribe:show' | 'scribe:reveal' | 'scribe:painted',
+  channel: 'scribe:call' | 'scribe:subscribe' | 'scribe:chooseFolder' | 'scribe:show' | 'scribe:reveal' | 'scribe:painted' | 'scribe:testNotice',
   payload?: unknown,
 ): Promise<Answer<T>> {
   try {
@@ -55,6 +55,10 @@ const bridge: ScribeBridge = {
   pathOf(file) {
     const path = webUtils.getPathForFile(file)
     return path === '' ? null : path
+  },
+  async testNotice() {
+    const answer = await ask<boolean>('scribe:testNotice')
+    return answer.ok && answer.result
   },
   async chooseFolder() {
     const answer = await ask<string | null>('scribe:chooseFolder')

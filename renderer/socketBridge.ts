@@ -59,6 +59,10 @@ class SocketBridge implements ScribeBridge {
 
   reveal(): void {}
 
+  async testNotice(): Promise<boolean> {
+    return false
+  }
+
   /** A browser tells a page nothing of where a file lies. */
   pathOf(): null {
     return null

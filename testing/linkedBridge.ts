@@ -40,6 +40,7 @@ export function linkedBridge(answer: (name: string) => unknown = () => ({ ok: tr
     show: () => undefined,
     reveal: () => undefined,
     pathOf: () => null,
+    testNotice: async () => false,
     chooseFolder: async () => null,
   }
 }

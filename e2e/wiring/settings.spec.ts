@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { SETTING_KEYS } from '../../shared/domain/settings.ts'
 import { expect, test } from './fixtures.ts'
 import type { ScribeApp } from './scribeApp.ts'
@@ -90,4 +91,44 @@ effect('general.dock', 'is kept; a Mac shows it (`main/electron/activation.test.
 
 test('every key of the app’s surface has its effect here, those of notifications in main/notifications', () => {
   expect([...TESTED].sort()).toEqual(SETTING_KEYS.filter((key) => key.startsWith('general.')).sort())
+})
+
+test('a test notification says whether the system shows any @double', async ({ app }) => {
+  await app.page()
+  await app.openMenu()
+  await app.chooseInMenu('Settings…')
+  const settings = await app.page('settings')
+  await settings.getByRole('tab', { name: 'Notifications' }).click()
+  await settings.getByRole('button', { name: 'Send Test Notification' }).click()
+  await expect(settings.getByRole('status')).toHaveText('The system showed it.')
+  await app.shell.evaluate(({ Notification }) => {
+    const screen = Notification as unknown as { blocked: boolean }
+    screen.blocked = true
+  }, null)
+  await settings.getByRole('button', { name: 'Send Test Notification' }).click()
+  await expect(settings.getByRole('status')).toContainText('The system did not show it.')
+})
+
+const APPEARANCES = [
+  ['light', { colorScheme: 'light', contrast: 'no-preference' }],
+  ['dark', { colorScheme: 'dark', contrast: 'no-preference' }],
+  ['contrast', { colorScheme: 'light', contrast: 'more' }],
+] as const
+
+test('the panes that only the app has keep the rules of accessibility in every appearance @double', async ({ app }) => {
+  test.setTimeout(60_000)
+  await app.page()
+  await app.openMenu()
+  await app.chooseInMenu('Settings…')
+  const settings = await app.page('settings')
+  await settings.setViewportSize({ width: 640, height: 560 })
+  for (const pane of ['General', 'Notifications']) {
+    await settings.getByRole('tab', { name: pane }).click()
+    for (const [name, media] of APPEARANCES) {
+      await settings.emulateMedia(media)
+      const { violations } = await new AxeBuilder({ page: settings }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+      expect(violations.map(({ id }) => `${pane} ${name} ${id}`)).toEqual([])
+      if (process.env.SCRIBE_SCREENS === '1') await settings.screenshot({ path: `docs/screens/settings-${pane.toLowerCase()}-${name}.png` })
+    }
+  }
 })

@@ -118,8 +118,12 @@ suite('main/commands', () => {
   test('an alert that is not there cannot be dismissed, one that is can', async () => {
     await expect(call('alert/dismiss', { id: 'nonsense' })).rejects.toThrow('usage.badInput: That alert is not there any more.')
     await call('session/start', { cwd: repo.root })
-    removeFolder(join(repo.root, 'artifacts'))
-    repo.write('artifacts', 'a file in place of the folder')
+    // The files' keepers may make the folder again in between.
+    await eventually(() => {
+      removeFolder(join(repo.root, 'artifacts'))
+      repo.write('artifacts', 'a file in place of the folder')
+      return true
+    })
     await call('worklog/append', { cwd: repo.root, text: 'x' })
     const alert = await eventually(() => daemon.snapshot().alerts.find(({ code }) => code === 'worklog.failed'))
     expect(await call('alert/dismiss', { id: alert.id })).toEqual({})

@@ -3,6 +3,7 @@
  * the icon anew: that does not help, and others have lost it for good by trying.
  */
 import { app, dialog } from 'electron'
+import { t } from '../../shared/ui/text.ts'
 
 /** A fresh item takes a moment to get its place; one look alone may be too early, ms after the start. */
 const LOOKS_MS = [5_000, 15_000]
@@ -37,9 +38,9 @@ export function watchHiddenIcon({ isHidden, showInDock }: HiddenIconOptions): ()
 async function say(showInDock: () => void): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: 'info',
-    message: 'macOS is hiding Scribe’s icon.',
-    detail: 'Turn on Scribe under System Settings > Menu Bar.',
-    buttons: ['OK', 'Show in Dock Instead'],
+    message: t('hiddenIcon.message'),
+    detail: t('hiddenIcon.detail'),
+    buttons: [t('dialog.ok'), t('hiddenIcon.dock')],
     defaultId: 0,
     cancelId: 0,
   })

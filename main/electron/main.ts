@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs'
 import { app, dialog, powerMonitor, protocol, session } from 'electron'
 import { ScribeError } from '../../shared/domain/error.ts'
+import { t } from '../../shared/ui/text.ts'
 import { createDaemon, createLogger, type Daemon } from '../daemon.ts'
 import { lockDown } from './lockdown.ts'
 import { logFile } from './logFile.ts'
@@ -70,10 +71,10 @@ async function startOrClose(daemon: Daemon): Promise<void> {
 /** Says why there is no Scribe, then ends. */
 async function giveUp(error: unknown): Promise<void> {
   log.error('start failed', { error })
-  const detail = error instanceof ScribeError ? error.message : `The log has the details: ${paths.log}`
+  const detail = error instanceof ScribeError ? error.message : t('failed.detail', { log: paths.log })
   const owned = error instanceof ScribeError && error.code === 'store.owned'
-  const message = owned ? 'Scribe is already running.' : 'Scribe could not start.'
-  await dialog.showMessageBox({ type: 'error', message, detail, buttons: ['Quit'] })
+  const message = t(owned ? 'failed.owned' : 'failed.message')
+  await dialog.showMessageBox({ type: 'error', message, detail, buttons: [t('quit.quit')] })
   app.exit(1)
 }
 

@@ -2,9 +2,10 @@
 import { Notification } from 'electron'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { SCOPES } from '../../shared/protocol/commands.ts'
+import { t } from '../../shared/ui/text.ts'
 import type { Daemon, Logger } from '../daemon.ts'
 import type { NoticeCommand } from '../notifications/notice.ts'
-import { Notifier } from '../notifications/notifier.ts'
+import { Notifier, type Presented } from '../notifications/notifier.ts'
 import { NativeNotices } from './nativeNotices.ts'
 import { Unseen } from './unseen.ts'
 import type { Popover } from './windows.ts'
@@ -24,7 +25,15 @@ export interface NoticeCenter {
   /** A page has started this session, so nobody need be told. */
   startedHere(session: string): void
   settingsChanged(): void
+  /** Shows one now, whatever is set; true if the system did. */
+  test(): Promise<boolean>
   close(): void
+}
+
+/** What the person sends from the settings to see one; nobody is told of it in another way. */
+function testNotice(): Presented {
+  const words = { title: t('notice.test.title'), subtitle: '', body: t('notice.test.body'), actions: [] }
+  return { ...words, id: 'test', group: 'system', silent: false, sessionId: null, alerted: true }
 }
 
 /** From now on what the daemon says is told. */
@@ -55,6 +64,7 @@ export function connectNotices({ daemon, popover, settings, log }: NoticeCenterP
     pause: (ms) => notifier.pauseUntil(ms === 0 ? 0 : Date.now() + ms),
     setAway: (away) => notifier.setAway(away),
     startedHere: (session) => notifier.startedHere(session),
+    test: () => native.show(testNotice()),
     settingsChanged: () => notifier.settingsChanged(),
     close: () => {
       notifier.close()

@@ -35,6 +35,7 @@ function linked(dispatch: LinkedDaemon['dispatch'] = async (name, input, caller)
     isOwnWindow: (contents: WebContents) => Object.is(contents, page),
     chooseFolder: async () => '/repos/chosen',
     show: (surface) => shown.push(surface),
+    testNotice: async () => true,
     painted: () => shown.push('painted'),
     started: (session) => shown.push(`started ${session}`),
     reveal: (session) => shown.push(`worklog of ${session}`),
@@ -76,7 +77,7 @@ suite('main/electron/rendererLink', () => {
     test(`${who} is refused on every channel`, async () => {
       const { handlers, page, ask, sinks } = linked()
       const event = { sender: page, senderFrame: { url: PAGE, parent: null }, ...difference }
-      expect(handlers.size).toBe(6)
+      expect(handlers.size).toBe(7)
       for (const channel of handlers.keys()) {
         expect(await ask(channel, { name: 'health', input: {} }, event)).toMatchObject({ ok: false, error: { code: 1001 } })
       }

@@ -30,6 +30,8 @@ export interface RendererLinkOptions {
   readonly painted: (contents: WebContents) => void
   /** A page has started this session. */
   readonly started: (session: string) => void
+  /** True if the system showed it. */
+  readonly testNotice: () => Promise<boolean>
   /** Shows the worklog of this session, if there is one. */
   readonly reveal: (session: string) => void
 }
@@ -51,6 +53,7 @@ export function linkRenderers(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, op
       options.painted(contents)
       return { ok: true, result: null }
     },
+    'scribe:testNotice': async () => ({ ok: true, result: await options.testNotice() }),
     'scribe:reveal': (_contents, payload) => reveal(options, payload),
     'scribe:chooseFolder': async () => ({ ok: true, result: await options.chooseFolder() }),
   }

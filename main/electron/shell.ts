@@ -8,6 +8,7 @@ import type { Session } from '../../shared/domain/session.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { CommandName } from '../../shared/protocol/commandNames.ts'
 import { type CommandInput, SCOPES } from '../../shared/protocol/commands.ts'
+import { t } from '../../shared/ui/text.ts'
 import type { Daemon, Logger } from '../daemon.ts'
 import { Activation } from './activation.ts'
 import { watchHiddenIcon } from './hiddenIcon.ts'
@@ -35,7 +36,7 @@ interface Shell extends ShellParts {
 }
 
 /** Fixed, as settings windows are on macOS. */
-const SETTINGS_WINDOW = { width: 640, height: 560, resizable: false, minimizable: false, maximizable: false, fullscreenable: false, title: 'Settings' }
+const SETTINGS_WINDOW = { width: 640, height: 560, resizable: false, minimizable: false, maximizable: false, fullscreenable: false, title: t('settings.title') }
 
 /** Connects everything; it stays so until the daemon has closed and the app ends. */
 export async function connectShell(parts: ShellParts): Promise<void> {
@@ -84,6 +85,7 @@ function linkPages({ daemon, popover, tray, settingsWindow, notices }: Shell): (
     chooseFolder: () => chooseFolder(popover),
     painted: (contents) => popover.painted(contents),
     started: (session) => notices.startedHere(session),
+    testNotice: () => notices.test(),
     reveal: (id) => reveal(daemon, id),
     show: (surface) => (surface === 'settings' ? settingsWindow.show() : tray.openMenu()),
   })
@@ -159,14 +161,17 @@ const UI = { kind: 'ui', scopes: SCOPES } as const
 /** Quitting from the menu pauses what records, which is said first. */
 async function askAndQuit(daemon: Daemon): Promise<void> {
   const recording = Object.values(daemon.snapshot().sessions).filter(({ state }) => state === 'recording').length
-  const message = recording === 1 ? '1 session will be paused and can be resumed.' : `${recording} sessions will be paused and can be resumed.`
-  const answer = recording === 0 ? null : await dialog.showMessageBox({ type: 'question', message, buttons: ['Quit', 'Cancel'], defaultId: 0, cancelId: 1 })
+  const message = t('quit.message', { count: recording })
+  const answer =
+    recording === 0
+      ? null
+      : await dialog.showMessageBox({ type: 'question', message, buttons: [t('quit.quit'), t('dialog.cancel')], defaultId: 0, cancelId: 1 })
   if (answer === null || answer.response === 0) app.quit()
 }
 
 async function stopAll(daemon: Daemon, sessions: readonly Session[]): Promise<void> {
-  const message = sessions.length === 1 ? 'Stop the session?' : `Stop ${sessions.length} sessions?`
-  const { response } = await dialog.showMessageBox({ type: 'question', message, buttons: ['Stop All', 'Cancel'], defaultId: 0, cancelId: 1 })
+  const message = t('stopAll.message', { count: sessions.length })
+  const { response } = await dialog.showMessageBox({ type: 'question', message, buttons: [t('stopAll.stop'), t('dialog.cancel')], defaultId: 0, cancelId: 1 })
   if (response === 0) await runAll(daemon, 'session/stop', sessions)
 }
 
@@ -177,5 +182,5 @@ async function runAll(daemon: Daemon, verb: CommandName, sessions: readonly Sess
 /** A menu item has no place to show a refusal, so a dialog does. */
 async function run<N extends CommandName>(daemon: Daemon, name: N, input: CommandInput<N>): Promise<void> {
   const reply = await daemon.dispatch(name, input, UI)
-  if (!reply.ok) await dialog.showMessageBox({ type: 'warning', message: 'Scribe could not do that.', detail: reply.error.message })
+  if (!reply.ok) await dialog.showMessageBox({ type: 'warning', message: t('dialog.refused'), detail: reply.error.message })
 }

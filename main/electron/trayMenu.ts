@@ -5,6 +5,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { isLive, type Session } from '../../shared/domain/session.ts'
 import type { AppState } from '../../shared/state/appState.ts'
+import { t } from '../../shared/ui/text.ts'
 import { statusLine } from './trayState.ts'
 
 export type SessionVerb = 'session/pause' | 'session/resume' | 'session/stop'
@@ -35,32 +36,32 @@ const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 export function trayMenuTemplate(state: AppState, actions: TrayMenuActions): MenuItemConstructorOptions[] {
   const live = liveSessions(state)
   const rows = live.slice(0, SESSIONS_SHOWN).map((session) => sessionItem(session, actions))
-  const rest: MenuItemConstructorOptions = { label: 'All Sessions…', click: actions.openPopover }
+  const rest: MenuItemConstructorOptions = { label: t('menu.allSessions'), click: actions.openPopover }
   return [
     // Kept disabled: before macOS 14 a header is drawn as an ordinary item.
     { label: statusLine(state), type: 'header', enabled: false },
     ...rows,
     ...(live.length > SESSIONS_SHOWN ? [rest] : []),
     SEPARATOR,
-    { label: 'Start Recording…', click: actions.openPopover },
+    { label: t('menu.start'), click: actions.openPopover },
     ...recent(state, actions),
     pauseOrResumeAll(live, actions),
-    { label: 'Stop All…', enabled: live.length > 0, click: () => actions.stopAll(live) },
+    { label: t('menu.stopAll'), enabled: live.length > 0, click: () => actions.stopAll(live) },
     SEPARATOR,
-    { label: 'New Note…', enabled: live.length > 0, click: actions.openPopover },
+    { label: t('menu.note'), enabled: live.length > 0, click: actions.openPopover },
     {
-      label: 'Pause Notifications',
+      label: t('menu.pauseNotices'),
       submenu: [
-        { label: 'For 1 Hour', click: () => actions.pauseNotices(HOUR_MS) },
-        { label: 'For 8 Hours', click: () => actions.pauseNotices(8 * HOUR_MS) },
-        { label: 'Turn On Again', click: () => actions.pauseNotices(0) },
+        { label: t('menu.forHour'), click: () => actions.pauseNotices(HOUR_MS) },
+        { label: t('menu.forDay'), click: () => actions.pauseNotices(8 * HOUR_MS) },
+        { label: t('menu.noticesOn'), click: () => actions.pauseNotices(0) },
       ],
     },
-    ...(state.alerts.length > 0 ? [{ label: `Alerts (${state.alerts.length})…`, click: actions.openPopover }] : []),
+    ...(state.alerts.length > 0 ? [{ label: t('menu.alerts', { count: state.alerts.length }), click: actions.openPopover }] : []),
     SEPARATOR,
-    { label: 'Settings…', click: actions.openSettings },
+    { label: t('menu.settings'), click: actions.openSettings },
     SEPARATOR,
-    { label: 'Quit Scribe', click: actions.quit },
+    { label: t('menu.quit'), click: actions.quit },
   ]
 }
 
@@ -69,7 +70,7 @@ function recent(state: AppState, actions: TrayMenuActions): MenuItemConstructorO
   const busy = new Set(liveSessions(state).map((session) => session.repo))
   const idle = state.repositories.filter(({ root }) => !busy.has(root)).slice(0, RECENT_SHOWN)
   if (idle.length === 0) return []
-  return [{ label: 'Recent Repositories', submenu: idle.map(({ root, name }) => ({ label: menuText(name), click: () => actions.start(root) })) }]
+  return [{ label: t('menu.recent'), submenu: idle.map(({ root, name }) => ({ label: menuText(name), click: () => actions.start(root) })) }]
 }
 
 /** Recording before paused, the last changed first. */
@@ -84,15 +85,18 @@ function sessionItem(session: Session, actions: TrayMenuActions): MenuItemConstr
   const verb = (label: string, name: SessionVerb): MenuItemConstructorOptions => ({ label, click: () => actions.run(name, [session]) })
   return {
     label: menuText(`${session.backlog_id}  ${session.repo_name}`),
-    sublabel: session.state === 'paused' ? 'Paused' : menuText(session.branch ?? 'No branch'),
-    submenu: [session.state === 'paused' ? verb('Resume', 'session/resume') : verb('Pause', 'session/pause'), verb('Stop', 'session/stop')],
+    sublabel: session.state === 'paused' ? t('row.paused') : menuText(session.branch ?? t('row.noBranch')),
+    submenu: [
+      session.state === 'paused' ? verb(t('menu.resume'), 'session/resume') : verb(t('menu.pause'), 'session/pause'),
+      verb(t('menu.stop'), 'session/stop'),
+    ],
   }
 }
 
 function pauseOrResumeAll(live: readonly Session[], actions: TrayMenuActions): MenuItemConstructorOptions {
   const recording = live.filter((session) => session.state === 'recording')
-  if (recording.length === 0 && live.length > 0) return { label: 'Resume All', click: () => actions.run('session/resume', live) }
-  return { label: 'Pause All', enabled: recording.length > 0, click: () => actions.run('session/pause', recording) }
+  if (recording.length === 0 && live.length > 0) return { label: t('header.resumeAll'), click: () => actions.run('session/resume', live) }
+  return { label: t('header.pauseAll'), enabled: recording.length > 0, click: () => actions.run('session/pause', recording) }
 }
 
 /** Names come from repositories: no control or direction-changing characters, bounded, and no `&` mnemonics. */

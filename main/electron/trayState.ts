@@ -4,6 +4,7 @@
  */
 import { isLive, type Session } from '../../shared/domain/session.ts'
 import type { AppState } from '../../shared/state/appState.ts'
+import { joined, t } from '../../shared/ui/text.ts'
 
 /** File names in `build/tray`, without `Template.png`. */
 export const TRAY_GLYPHS = ['error', 'attention', 'idle-attention', 'recording', 'paused', 'idle', 'starting'] as const
@@ -30,12 +31,12 @@ interface Counts {
   readonly errors: number
 }
 
-export const STARTING: TrayState = { glyph: 'starting', tooltip: 'Scribe is starting' }
+export const STARTING: TrayState = { glyph: 'starting', tooltip: t('tray.starting') }
 
 /** Glyph and tooltip for a state; the most urgent reason wins. */
 export function trayState(state: AppState): TrayState {
   const counts = count(state)
-  return { glyph: glyph(counts), tooltip: `Scribe: ${words(counts)}` }
+  return { glyph: glyph(counts), tooltip: t('tray.tooltip', { state: words(counts) }) }
 }
 
 /** The first line of the menu, for example "5 recording, 1 needs attention". */
@@ -73,10 +74,10 @@ function glyph({ recording, starting, paused, attention, errors }: Counts): Tray
 
 function words({ recording, starting, paused, attention, errors }: Counts): string {
   const parts: string[] = []
-  if (recording > 0) parts.push(`${recording} recording`)
-  else if (starting > 0) parts.push(`${starting} starting`)
-  else parts.push(paused > 0 ? 'paused' : 'not recording')
-  if (errors > 0) parts.push(errors === 1 ? '1 error' : `${errors} errors`)
-  if (attention > 0) parts.push(attention === 1 ? '1 needs attention' : `${attention} need attention`)
-  return parts.join(', ')
+  if (recording > 0) parts.push(t('tray.recording', { count: recording }))
+  else if (starting > 0) parts.push(t('tray.comingUp', { count: starting }))
+  else parts.push(paused > 0 ? t('tray.paused') : t('tray.idle'))
+  if (errors > 0) parts.push(t('tray.errors', { count: errors }))
+  if (attention > 0) parts.push(t('tray.attention', { count: attention }))
+  return joined(parts, 'separator.comma')
 }

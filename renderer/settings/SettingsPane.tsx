@@ -34,6 +34,7 @@ export function SettingsPane({ pane, found, refusal, state, model, stores }: Set
             onSet={(value) => void model.set(key, value)}
           />
         ))}
+        {pane === 'notifications' && <TestNotice stores={stores} />}
         {pane === 'storage' && <Storage stores={stores} file={found.file} />}
         {refusal !== null && refusal.key === null && (
           <p className="error" role="alert">
@@ -50,6 +51,22 @@ export function SettingsPane({ pane, found, refusal, state, model, stores }: Set
         )}
       </div>
     </>
+  )
+}
+
+/** Sends one, and says what came of it: macOS shows none from an app it was told not to, and tells nobody. */
+function TestNotice({ stores }: { readonly stores: Stores }): ReactElement {
+  const [shown, setShown] = useState<boolean | null>(null)
+  return (
+    <div className="setting">
+      <span className="name" />
+      <div>
+        <button type="button" className="bezel" onClick={() => void stores.bridge.testNotice().then(setShown)}>
+          {t('settings.test')}
+        </button>
+        <p role="status">{shown === null ? '' : t(shown ? 'settings.testShown' : 'settings.testUnshown')}</p>
+      </div>
+    </div>
   )
 }
 

@@ -31,6 +31,8 @@ export interface ScribeBridge {
   reveal(session: string): void
   /** Where a file or folder that was dropped on the page lies; `null` where that cannot be known. */
   pathOf(file: File): string | null
+  /** Sends a notification to try it; true if the system showed it. A browser shows none. */
+  testNotice(): Promise<boolean>
   /** The system's folder dialog; `null` when cancelled or when the host has none. */
   chooseFolder(): Promise<string | null>
 }
