@@ -19,7 +19,11 @@ export interface TrayMenuActions {
   start(root: string): void
   /** No notifications for so long (ms), or again (0). */
   pauseNotices(ms: number): void
+  about(): void
   quit(): void
+  /** Behind the Option key. */
+  restart(): void
+  openLog(): void
 }
 
 /** More would push the commands off a small screen. */
@@ -31,8 +35,8 @@ const HOUR_MS = 3_600_000
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 
-/** The menu for this state. */
-export function trayMenuTemplate(state: AppState, actions: TrayMenuActions): MenuItemConstructorOptions[] {
+/** The menu for this state. With the Option key held it has what helps when something is wrong. */
+export function trayMenuTemplate(state: AppState, actions: TrayMenuActions, option = false): MenuItemConstructorOptions[] {
   const live = liveSessions(state)
   const rows = live.slice(0, SESSIONS_SHOWN).map((session) => sessionItem(session, actions))
   const rest: MenuItemConstructorOptions = { label: 'All Sessions…', click: actions.openPopover }
@@ -60,6 +64,8 @@ export function trayMenuTemplate(state: AppState, actions: TrayMenuActions): Men
     SEPARATOR,
     { label: 'Settings…', click: actions.openSettings },
     SEPARATOR,
+    ...(option ? [{ label: 'Restart Daemon', click: actions.restart }, { label: 'Show Log in Finder', click: actions.openLog }, SEPARATOR] : []),
+    { label: 'About Scribe', click: actions.about },
     { label: 'Quit Scribe', click: actions.quit },
   ]
 }

@@ -31,6 +31,7 @@ interface Counts {
 }
 
 export const STARTING: TrayState = { glyph: 'starting', tooltip: 'Scribe is starting' }
+export const RESTARTING: TrayState = { glyph: 'starting', tooltip: 'Scribe is restarting' }
 
 /** Glyph and tooltip for a state; the most urgent reason wins. */
 export function trayState(state: AppState): TrayState {
