@@ -1,6 +1,6 @@
 /**
- * Brings an older store to the schema of this program, one step at a time, each in a transaction of its own. Before a step
- * the whole store is copied beside itself, so that the person can go back to an older Scribe. Killed anywhere, the next
+ * Brings an older store to the schema of this program, one step at a time, each in a transaction of its own. Before the
+ * first step the whole store is copied beside itself, so that the person can go back to an older Scribe. Killed anywhere, the next
  * start goes on where it was: a copy counts only once it is complete, a step only once it is committed.
  */
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
@@ -9,10 +9,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { ScribeError } from '../../shared/domain/error.ts'
 import { first } from './migrations/001-first.ts'
 import { chain } from './migrations/002-chain.ts'
+import { search } from './migrations/003-search.ts'
 import { sqliteCode } from './refusal.ts'
 
 /** Step `n` (counted from 0) leads to schema `n + 1`. */
-const STEPS: readonly ((sql: DatabaseSync) => void)[] = [(sql) => sql.exec(first), chain]
+const STEPS: readonly ((sql: DatabaseSync) => void)[] = [(sql) => sql.exec(first), chain, (sql) => sql.exec(search)]
 
 /** SQLite's result code for a file it may not write. */
 const READONLY = 8
@@ -50,8 +51,8 @@ export function migrate(sql: DatabaseSync, path: string): void {
   const found = schemaOf(sql)
   for (const [index, step] of STEPS.entries()) {
     if (index < found) continue
-    // A new store has nothing to go back to.
-    if (found > 0) keepCopy(sql, `${path}.before-${index + 1}`)
+    // A new store has nothing to go back to, and no older Scribe has ever opened what lies between two steps.
+    if (found > 0 && index === found) keepCopy(sql, `${path}.before-${index + 1}`)
     inTransaction(sql, () => {
       step(sql)
       sql.exec(`PRAGMA user_version = ${index + 1}`)

@@ -11,6 +11,7 @@ import { type Session, sessionSchema } from '../../shared/domain/session.ts'
 import { checkChain } from './checkChain.ts'
 import { CHAIN_START, chainDigest } from './entryChain.ts'
 import { SCHEMA } from './migrate.ts'
+import { SearchIndex } from './searchIndex.ts'
 import type { ChainCheck, ChainLink, NewEntry, Pragmas, SessionRecord, SnapshotDelta, StoreOperation } from './storeProtocol.ts'
 
 const dataRow = z.object({ data: z.string() })
@@ -30,9 +31,11 @@ export function writes(operation: StoreOperation): boolean {
 export class Operations {
   readonly #sql: DatabaseSync
   readonly #prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
+  readonly #index: SearchIndex
 
   constructor(sql: DatabaseSync) {
     this.#sql = sql
+    this.#index = new SearchIndex(sql)
   }
 
   /** The answer of one operation (see `StoreAnswers`). Throws what SQLite throws. */
@@ -77,6 +80,11 @@ export class Operations {
       case 'markArchived':
         for (const id of operation.sessionIds) this.#write('UPDATE sessions SET archived = 1 WHERE id = ?', id)
         return null
+      case 'saveSummary':
+        this.#index.saveSummary(operation.sessionId, operation.summary)
+        return null
+      case 'markIndexed':
+        return this.#index.catchUp(operation.limit)
       case 'head':
         return this.#head(operation.sessionId)
       case 'checkChain':

@@ -5,6 +5,7 @@
 import type { Change, Entry } from '../../shared/domain/entry.ts'
 import type { Repository } from '../../shared/domain/repository.ts'
 import type { Session } from '../../shared/domain/session.ts'
+import type { CitedSummary } from '../../shared/summaries/citedSummary.ts'
 import type { Refusal } from './refusal.ts'
 
 export type NewEntry = Omit<Entry, 'seq'>
@@ -48,6 +49,10 @@ export type StoreOperation =
   | { readonly kind: 'openChanges'; readonly sessionId: string }
   /** These sessions stay in the record and off every list. */
   | { readonly kind: 'markArchived'; readonly sessionIds: readonly string[] }
+  /** The summary of a session, in place of its earlier one. */
+  | { readonly kind: 'saveSummary'; readonly sessionId: string; readonly summary: CitedSummary }
+  /** The next entries go into the full-text index; true if there may be more. */
+  | { readonly kind: 'markIndexed'; readonly limit: number }
   /** The newest entry of a session and its digest. */
   | { readonly kind: 'head'; readonly sessionId: string }
   /** Recomputes the chain behind `after` for at most `limit` entries. */
@@ -97,6 +102,8 @@ export interface StoreAnswers {
   behind: readonly string[]
   openChanges: readonly Change[]
   markArchived: null
+  saveSummary: null
+  markIndexed: boolean
   head: ChainLink
   checkChain: ChainCheck
   markWritable: null
