@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ScribeError } from '../shared/domain/error.ts'
+import type { Settings } from '../shared/domain/settings.ts'
 import type { Reply } from '../shared/protocol/bridge.ts'
 import type { CommandName } from '../shared/protocol/commandNames.ts'
 import type { CommandInput } from '../shared/protocol/commands.ts'
@@ -26,7 +27,7 @@ import { summaryCommands } from './commands/summaryCommands.ts'
 import { systemCommands } from './commands/systemCommands.ts'
 import { Alerts } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
-import { recordingParts } from './recordingParts.ts'
+import { type RecordingParts, recordingParts } from './recordingParts.ts'
 import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
 import { PageServer } from './server/pageServer.ts'
 import { pageToken } from './server/pageToken.ts'
@@ -39,7 +40,7 @@ import type { StartWatchHost, WatchHostProcess } from './watch/hostProcess.ts'
 import type { WatcherOptions } from './watch/watcher.ts'
 
 export { createLogger, type Logger } from './base/logger.ts'
-export type { Caller, StartWatchHost, WatchHostProcess }
+export type { Caller, MeasureWindows, StartWatchHost, WatchHostProcess }
 
 export interface DaemonOptions {
   /** Folder of everything that is not in a repository (`SCRIBE_HOME`); created with mode 0700. */
@@ -55,13 +56,15 @@ export interface DaemonOptions {
   readonly measureWindows?: MeasureWindows
   /** Serve the built page to a browser on 127.0.0.1 (headless host only). Port 0 lets the system choose; without one the settings say. */
   readonly page?: { readonly folder: string; readonly port?: number }
+  /** After several crashes in a row: what recorded is paused instead of gone on with, so that nothing is watched until a person says so. */
+  readonly safeMode?: boolean
 }
 
 export interface Daemon {
   /** Takes the lock, opens the store, resumes sessions, listens. Throws `store.owned` if another daemon runs. */
   start(): Promise<void>
-  /** Drains and closes everything, in reverse order. Safe to call twice and while starting. */
-  close(): Promise<void>
+  /** Drains and closes everything, in reverse order. Safe to call twice and while starting. `goesOn`: another follows at once, so sessions are not paused. */
+  close(goesOn?: boolean): Promise<void>
   /** Settles when the daemon has closed, whoever asked for it (for example `system/shutdown`). */
   readonly closed: Promise<void>
   /** Runs a command for a caller. Never rejects: a refusal is a reply. */
@@ -97,6 +100,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
   let wake = (): void => undefined
   let starting: Promise<void> | null = null
   let closing: Promise<void> | null = null
+  let following = false
 
   async function run(): Promise<void> {
     await ownFolder(options.home)
@@ -114,8 +118,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
     watcher.start()
     opened.push({ name: 'worklogs', close: () => worklogs.close() }, { name: 'registry', close: () => registry.close() })
     opened.push({ name: 'watcher', close: () => watcher.close() }, { name: 'captures', close: () => captures.close() })
-    await recover(parts)
-    opened.push({ name: 'sessions', close: () => sessions.pauseAll() })
+    await takeOver(parts, options.safeMode)
+    opened.push({ name: 'sessions', close: async () => (following ? undefined : await sessions.pauseAll()) })
     const shutdown = (): void => void setImmediate(() => background(close(), 'shutting down', log))
     const unheed = heedSettings(settings, parts)
     opened.push({ name: 'settings', close: async () => unheed() })
@@ -130,12 +134,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
     const server = new SocketServer(socket, parts)
     await server.start()
     opened.push({ name: 'socket', close: () => server.close() })
-    if (options.page !== undefined && settings.current['ipc.websocket']) {
-      const { folder, port = settings.current['ipc.port'] } = options.page
-      page = new PageServer({ folder, port, token: await pageToken(options.home) }, parts)
-      await page.start()
-      opened.push({ name: 'page', close: page.close.bind(page) })
-    }
+    page = await servePage(options, settings.current, parts)
+    if (page !== null) opened.push({ name: 'page', close: page.close.bind(page) })
     const endpoint = { pid: process.pid, started_at: since, epoch: hub.state.epoch, socket, page: page?.url ?? null, token: page?.token ?? null }
     await writeEndpoint(options.home, APP_VERSION, endpoint)
     opened.push({ name: 'endpoint', close: () => removeEndpoint(options.home) })
@@ -147,7 +147,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
     closed.resolve()
   }
 
-  function close(): Promise<void> {
+  function close(goesOn = false): Promise<void> {
+    following ||= goesOn
     closing ??= closeAll()
     return closing
   }
@@ -170,6 +171,23 @@ export function createDaemon(options: DaemonOptions): Daemon {
       return page?.url ?? null
     },
   }
+}
+
+/** Goes on with what recorded, or pauses it and says so. */
+async function takeOver(parts: RecordingParts, safeMode = false): Promise<void> {
+  await recover(parts, { goOn: !safeMode })
+  if (!safeMode) return
+  await parts.sessions.pauseAll()
+  parts.alerts.raise({ code: 'daemon.safeMode', subject: 'daemon' })
+}
+
+/** The page for a browser, where one is wanted. */
+async function servePage(options: DaemonOptions, settings: Settings, parts: { dispatch: Dispatch; hub: EventHub }): Promise<PageServer | null> {
+  if (options.page === undefined || !settings['ipc.websocket']) return null
+  const { folder, port = settings['ipc.port'] } = options.page
+  const page = new PageServer({ folder, port, token: await pageToken(options.home) }, parts)
+  await page.start()
+  return page
 }
 
 interface Opened {

@@ -41,6 +41,48 @@ test('the system’s request to end and a client’s order to shut down both end
   expect(await ordered.ended()).toBe(0)
 })
 
+test('the daemon is restarted from the menu inside the app: sessions go on, the page catches up', async ({ launch, repo }) => {
+  const app = await launch()
+  const page = await app.page()
+  await app.call('session/start', { cwd: repo.root })
+  await expect.poll(() => app.icon()).toMatchObject({ tooltip: 'Scribe: 1 recording' })
+  const epoch = async () => {
+    const reply = await app.call('health', {})
+    return reply.ok ? reply.result.epoch : 'restarting'
+  }
+  const before = await epoch()
+  await app.openMenu({ option: true })
+  await app.chooseInMenu('Restart Daemon')
+  await expect.poll(epoch, { timeout: 15_000 }).not.toMatch(new RegExp(`^(restarting|${before})$`))
+  await expect.poll(() => app.icon(), { timeout: 15_000 }).toMatchObject({ tooltip: 'Scribe: 1 recording' })
+  repo.write('after.md', 'Written to the second daemon.\n')
+  await app.pressIcon()
+  await expect(page.getByRole('row').filter({ hasText: 'B-7' })).toContainText('after.md', { timeout: 15_000 })
+  expect(await app.quit()).toBe(0)
+})
+
+test('after three crashes within five minutes it starts without watching, and says so', async ({ launch, repo }) => {
+  for (let crash = 0; crash < 3; crash++) {
+    const app = await launch()
+    await app.page()
+    if (crash === 0) await app.call('session/start', { cwd: repo.root })
+    app.shell.process().kill('SIGKILL')
+    await app.ended()
+  }
+  const safe = await launch()
+  const page = await safe.page()
+  await expect.poll(() => safe.icon()).toMatchObject({ image: 'errorTemplate.png', tooltip: 'Scribe: paused, 1 error' })
+  await safe.pressIcon()
+  await expect(page.getByText('Scribe stopped after 3 crashes in 5 minutes.')).toBeVisible()
+  expect(await safe.call('session/resume', { cwd: repo.root })).toMatchObject({ ok: true })
+  await expect.poll(() => safe.icon()).toMatchObject({ tooltip: 'Scribe: 1 recording, 1 error' })
+  expect(await safe.quit()).toBe(0)
+
+  const after = await launch()
+  await after.page()
+  await expect.poll(() => after.icon()).toMatchObject({ tooltip: 'Scribe: paused' })
+})
+
 /** Native dialogs wait for a person, so on real Electron this is a case for the manual list. */
 test('a second owner of the same data says so and ends', { tag: '@double' }, async ({ launch }) => {
   const owner = await launch()

@@ -97,12 +97,12 @@ export class ScribeApp {
   }
 
   /** Opens the icon's menu; the labels of its items. */
-  async openMenu(): Promise<string[]> {
-    return await this.shell.evaluate(() => {
+  async openMenu({ option = false } = {}): Promise<string[]> {
+    return await this.shell.evaluate((_electron, altKey) => {
       const spied = (globalThis as WithSpy).spiedTray
-      spied.tray.emit('right-click', {})
+      spied.tray.emit('right-click', { altKey })
       return spied.menu?.items.map((item) => item.label).filter((label) => label !== '') ?? []
-    }, null)
+    }, option)
   }
 
   /** Chooses an item of the menu opened last, by the labels that lead to it. */

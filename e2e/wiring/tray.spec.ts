@@ -24,7 +24,18 @@ test('the menu of the icon pauses and resumes what is recorded', async ({ app, r
   await app.call('session/start', { cwd: repo.root })
   await expect
     .poll(() => app.openMenu())
-    .toEqual(['1 recording', 'B-7  sample', 'Start Recording…', 'Pause All', 'Stop All…', 'New Note…', 'Pause Notifications', 'Settings…', 'Quit Scribe'])
+    .toEqual([
+      '1 recording',
+      'B-7  sample',
+      'Start Recording…',
+      'Pause All',
+      'Stop All…',
+      'New Note…',
+      'Pause Notifications',
+      'Settings…',
+      'About Scribe',
+      'Quit Scribe',
+    ])
   await app.chooseInMenu('B-7  sample', 'Pause')
   await expect.poll(() => app.openMenu()).toContain('Resume All')
   await app.chooseInMenu('Resume All')

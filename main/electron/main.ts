@@ -7,13 +7,16 @@ import { mkdirSync } from 'node:fs'
 import { app, dialog, powerMonitor, protocol, session } from 'electron'
 import { ScribeError } from '../../shared/domain/error.ts'
 import { t } from '../../shared/ui/text.ts'
-import { createDaemon, createLogger, type Daemon } from '../daemon.ts'
+import { createDaemon, createLogger, type Daemon, type MeasureWindows } from '../daemon.ts'
+import { clearMarks, markLaunch } from './launchMarks.ts'
 import { lockDown } from './lockdown.ts'
 import { logFile } from './logFile.ts'
 import { installApplicationMenu } from './menu.ts'
 import { appPaths } from './paths.ts'
+import { rememberPaused } from './pausedAtQuit.ts'
 import { APP_SCHEME, serveFolder } from './protocol.ts'
 import { drainOnQuit } from './quit.ts'
+import { restartableDaemon } from './restartableDaemon.ts'
 import { FULL_TEST, QUICK_TEST, selfTest } from './selfTest.ts'
 import { connectShell } from './shell.ts'
 import { TrayIcon } from './tray.ts'
@@ -44,18 +47,26 @@ async function boot(): Promise<void> {
   installApplicationMenu()
   const tray = new TrayIcon(paths.trayIcons)
   const popover = new Popover({ preload: paths.preload, icon: () => tray.bounds(), log })
-  const daemon = createDaemon({
-    home: paths.home,
-    host: 'app',
-    storeWorker: paths.storeWorker,
-    startWatchHost: watchHostStarter(paths.watchHost, log),
-    log,
-    measureWindows: (quick) => selfTest({ popover, iconBounds: () => tray.bounds() }, quick ? QUICK_TEST : FULL_TEST),
-  })
-  drainOnQuit(app, powerMonitor, { drain: () => daemon.close(), log })
+  const crashed = markLaunch(paths.launches, Date.now())
+  const own = { home: paths.home, storeWorker: paths.storeWorker, startWatchHost: watchHostStarter(paths.watchHost, log), log }
+  const measureWindows: MeasureWindows = (quick) => selfTest({ popover, iconBounds: () => tray.bounds() }, quick ? QUICK_TEST : FULL_TEST)
+  // A restart that the person asked for is not in safe mode any more.
+  const daemon = restartableDaemon((restarted) => createDaemon({ ...own, host: 'app', measureWindows, safeMode: crashed && !restarted }))
+  drainOnQuit(app, powerMonitor, { drain: () => drain(daemon), log })
   await startOrClose(daemon)
-  await connectShell({ daemon, tray, popover, preload: paths.preload, log })
+  await connectShell({ daemon, tray, popover, paths, log })
   popover.prepare()
+}
+
+/** What recorded is kept for a start at login; an orderly end is no crash. */
+async function drain(daemon: Daemon): Promise<void> {
+  const recording = Object.values(daemon.snapshot().sessions).filter(({ state }) => state === 'recording')
+  rememberPaused(
+    paths.pausedAtQuit,
+    recording.map(({ id }) => id),
+  )
+  await daemon.close()
+  clearMarks(paths.launches)
 }
 
 /** A start that fails half way leaves nothing behind. */

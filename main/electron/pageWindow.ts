@@ -31,11 +31,13 @@ export class PageWindow {
 
   /** Opens it, or brings it to the front. */
   show(): void {
-    this.#window ??= this.#create()
-    this.#options.onOpen()
-    this.#window.show()
+    const window = this.#window ?? this.#create()
+    // Told once: each telling is answered by one of `onClosed`.
+    if (this.#window === null) this.#options.onOpen()
+    this.#window = window
+    window.show()
     app.focus({ steal: true })
-    this.#window.focus()
+    window.focus()
     setTimeout(() => this.#window?.isFocused() === false && this.#window.focus(), AGAIN_MS)
   }
 

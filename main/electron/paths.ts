@@ -19,6 +19,10 @@ export interface Paths {
   /** Set when Chromium's data must not be in its usual place: a second home is a second, separate Scribe. */
   readonly chromiumData: string | null
   readonly log: string
+  /** When the app was started, until it ended in an orderly way. */
+  readonly launches: string
+  /** Which sessions recorded when it was quit. */
+  readonly pausedAtQuit: string
   readonly storeWorker: URL
   readonly watchHost: string
   readonly preload: string
@@ -35,6 +39,8 @@ export function appPaths({ entry, scribeHome, userHome, resources }: PathSources
     home,
     chromiumData: own ? join(home, 'chromium') : null,
     log: join(home, 'logs', 'app.log'),
+    launches: join(home, 'run', 'launches.json'),
+    pausedAtQuit: join(home, 'run', 'paused-at-quit.json'),
     storeWorker: new URL('../store/storeWorker.js', entry),
     watchHost: beside('../watch/watchHost.js'),
     preload: beside('../../preload/index.cjs'),

@@ -30,12 +30,14 @@ function linked(dispatch: LinkedDaemon['dispatch'] = async (name, input, caller)
     return () => void sinks.delete(sink)
   }
   const shown: string[] = []
+  let down = (): void => undefined
   const close = linkRenderers(ipc as unknown as IpcMain, {
     daemon: { dispatch, snapshot: () => sampleState(), subscribe },
     isOwnWindow: (contents: WebContents) => Object.is(contents, page),
     chooseFolder: async () => '/repos/chosen',
     show: (surface) => shown.push(surface),
     testNotice: async () => true,
+    whenDown: (tell) => (down = tell),
     painted: () => shown.push('painted'),
     started: (session) => shown.push(`started ${session}`),
     reveal: (session) => shown.push(`worklog of ${session}`),
@@ -43,7 +45,7 @@ function linked(dispatch: LinkedDaemon['dispatch'] = async (name, input, caller)
   const trusted = { sender: page, senderFrame: { url: PAGE, parent: null } }
   const ask = (channel: string, payload?: unknown, event: unknown = trusted) => handlers.get(channel)?.(event, payload)
   const publish = () => sinks.forEach((sink) => sink(ENVELOPE))
-  return { handlers, shown, page, sinks, ask, publish, close }
+  return { handlers, down: () => down(), shown, page, sinks, ask, publish, close }
 }
 
 const STRANGERS = {
@@ -130,6 +132,16 @@ suite('main/electron/rendererLink', () => {
     close()
     expect(page.received.at(-1)).toEqual({ kind: 'down' })
     expect([handlers.size, sinks.size]).toEqual([0, 0])
+  })
+
+  test('a daemon that ends for another tells the pages, which then ask again', async () => {
+    const { page, ask, publish, down, sinks } = linked()
+    await ask('scribe:subscribe')
+    down()
+    expect([page.received.at(-1), sinks.size]).toEqual([{ kind: 'down' }, 0])
+    await ask('scribe:subscribe')
+    publish()
+    expect(page.received.map(({ kind }) => kind)).toEqual(['snapshot', 'down', 'snapshot', 'event'])
   })
 
   test('a session that a page starts is known as started here, a refused one is not', async () => {

@@ -28,6 +28,8 @@ export interface RendererLinkOptions {
   readonly show: (surface: Surface) => void
   /** The page has painted what it was told it will show. */
   readonly painted: (contents: WebContents) => void
+  /** Registers what is to be done when the daemon ends for another: every page is told, and asks again by itself. */
+  readonly whenDown?: (tell: () => void) => void
   /** A page has started this session. */
   readonly started: (session: string) => void
   /** True if the system showed it. */
@@ -67,13 +69,17 @@ export function linkRenderers(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, op
       }
     })
   }
-  return () => {
-    for (const channel of Object.keys(channels)) ipc.removeHandler(channel)
+  const tellDown = (): void => {
     for (const [contents, unsubscribe] of subscriptions) {
       unsubscribe()
       send(contents, { kind: 'down' })
     }
     subscriptions.clear()
+  }
+  options.whenDown?.(tellDown)
+  return () => {
+    for (const channel of Object.keys(channels)) ipc.removeHandler(channel)
+    tellDown()
   }
 }
 
@@ -115,9 +121,10 @@ function reveal(options: RendererLinkOptions, payload: unknown): unknown {
 
 /** Snapshot first, then every event after it. Asking again starts over, so that a page can close a gap. */
 function subscribe(daemon: LinkedDaemon, subscriptions: Map<WebContents, () => void>, contents: WebContents): { ok: true } {
+  const state = daemon.snapshot()
   const earlier = subscriptions.get(contents)
   earlier?.()
-  send(contents, { kind: 'snapshot', state: daemon.snapshot() })
+  send(contents, { kind: 'snapshot', state })
   subscriptions.set(
     contents,
     daemon.subscribe((envelope) => send(contents, { kind: 'event', envelope })),

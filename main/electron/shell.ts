@@ -4,28 +4,33 @@
  */
 import { join } from 'node:path'
 import { app, dialog, ipcMain, powerMonitor, screen, shell } from 'electron'
+import { ScribeError } from '../../shared/domain/error.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { CommandName } from '../../shared/protocol/commandNames.ts'
 import { type CommandInput, SCOPES } from '../../shared/protocol/commands.ts'
+import type { AppState } from '../../shared/state/appState.ts'
 import { t } from '../../shared/ui/text.ts'
 import type { Daemon, Logger } from '../daemon.ts'
 import { Activation } from './activation.ts'
 import { watchHiddenIcon } from './hiddenIcon.ts'
 import { connectNotices, type NoticeCenter } from './noticeCenter.ts'
 import { PageWindow } from './pageWindow.ts'
+import type { Paths } from './paths.ts'
+import { takePaused } from './pausedAtQuit.ts'
 import { linkRenderers } from './rendererLink.ts'
+import type { RestartableDaemon } from './restartableDaemon.ts'
 import { ShellSettings } from './shellSettings.ts'
 import type { TrayIcon } from './tray.ts'
 import { trayMenuTemplate } from './trayMenu.ts'
-import { trayState, trayTitle } from './trayState.ts'
+import { RESTARTING, type TrayState, trayState, trayTitle } from './trayState.ts'
 import type { Popover } from './windows.ts'
 
 export interface ShellParts {
-  readonly daemon: Daemon
+  readonly daemon: RestartableDaemon
   readonly tray: TrayIcon
   readonly popover: Popover
-  readonly preload: string
+  readonly paths: Paths
   readonly log: Logger
 }
 
@@ -40,7 +45,8 @@ const SETTINGS_WINDOW = { width: 640, height: 560, resizable: false, minimizable
 
 /** Connects everything; it stays so until the daemon has closed and the app ends. */
 export async function connectShell(parts: ShellParts): Promise<void> {
-  const { daemon, popover, preload, log } = parts
+  const { daemon, popover, log } = parts
+  const { preload } = parts.paths
   const activation = new Activation((policy) => process.platform === 'darwin' && app.setActivationPolicy(policy))
   const onOpen = (): void => {
     popover.hide()
@@ -80,7 +86,8 @@ async function readSettings(daemon: Daemon): Promise<Settings> {
 
 function linkPages({ daemon, popover, tray, settingsWindow, notices }: Shell): () => void {
   return linkRenderers(ipcMain, {
-    daemon,
+    daemon: { dispatch: daemon.dispatch, subscribe: daemon.subscribe, snapshot: () => settledState(daemon) },
+    whenDown: (tell) => daemon.onRestart((restarting) => restarting && tell()),
     isOwnWindow: (contents) => popover.owns(contents) || settingsWindow.owns(contents),
     chooseFolder: () => chooseFolder(popover),
     painted: (contents) => popover.painted(contents),
@@ -91,7 +98,13 @@ function linkPages({ daemon, popover, tray, settingsWindow, notices }: Shell): (
   })
 }
 
-function connectTray({ daemon, tray, popover, settings, settingsWindow, notices }: Shell): void {
+/** A page that asks while the daemon restarts asks again in a moment: the state of before would be taken for the one of after. */
+function settledState(daemon: RestartableDaemon): AppState {
+  if (daemon.restarting) throw new ScribeError('daemon.shuttingDown', 'Scribe is restarting.')
+  return daemon.snapshot()
+}
+
+function connectTray({ daemon, tray, popover, settings, settingsWindow, notices, paths, log }: Shell): void {
   const actions = {
     run: (verb: CommandName, sessions: readonly Session[]) => void runAll(daemon, verb, sessions),
     stopAll: (sessions: readonly Session[]) => void stopAll(daemon, sessions),
@@ -100,19 +113,28 @@ function connectTray({ daemon, tray, popover, settings, settingsWindow, notices 
     start: (root: string) => void run(daemon, 'session/start', { cwd: root }),
     pauseNotices: (ms: number) => notices.pause(ms),
     quit: () => void askAndQuit(daemon),
+    about: () => showAbout(),
+    restart: () => void daemon.restart().catch((error: unknown) => log.error('the daemon did not start again', { error })),
+    openLog: () => shell.showItemInFolder(paths.log),
   }
   tray.connect({
-    state: () => ({ ...trayState(daemon.snapshot()), title: trayTitle(daemon.snapshot(), settings.current['general.menuBarText']) }),
-    menu: () => trayMenuTemplate(daemon.snapshot(), actions),
+    state: () => shownState(daemon, settings.current['general.menuBarText']),
+    menu: (option) => trayMenuTemplate(daemon.snapshot(), actions, option),
     opens: () => settings.current['general.clickAction'],
     press: () => popover.toggle(),
     hover: () => popover.prepare(),
   })
   daemon.subscribe(() => tray.changed())
+  daemon.onRestart(() => tray.changed())
+}
+
+function shownState(daemon: RestartableDaemon, menuBarText: Settings['general.menuBarText']): TrayState & { readonly title: string } {
+  if (daemon.restarting) return { ...RESTARTING, title: '' }
+  return { ...trayState(daemon.snapshot()), title: trayTitle(daemon.snapshot(), menuBarText) }
 }
 
 /** A panel does not always notice that it lost the focus, so everything that takes it away is listened to. */
-function connectSystem({ daemon, popover, settingsWindow, notices }: Shell): void {
+function connectSystem({ daemon, popover, settingsWindow, notices, paths }: Shell): void {
   const show = (): void => popover.show()
   const hide = (): void => popover.hide()
   const leave = (): void => {
@@ -132,12 +154,19 @@ function connectSystem({ daemon, popover, settingsWindow, notices }: Shell): voi
   })
   screen.on('display-removed', hide)
   screen.on('display-metrics-changed', hide)
+  if (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin) goOn(daemon, takePaused(paths.pausedAtQuit))
   app.on('before-quit', () => {
     popover.close()
     settingsWindow.close()
   })
   // The icon keeps the app alive; without a listener Electron would quit with the last window.
   app.on('window-all-closed', () => {})
+}
+
+/** Opened at login: what recorded when the app was quit goes on by itself. */
+function goOn(daemon: Daemon, ids: readonly string[]): void {
+  const { sessions } = daemon.snapshot()
+  for (const id of ids) if (sessions[id]?.state === 'paused') void daemon.dispatch('session/resume', { session: id }, UI)
 }
 
 /** The popover makes room first: it floats above the system's dialog and would cover it. */
@@ -157,6 +186,11 @@ function reveal(daemon: Daemon, id: string): void {
 
 /** The person in front of the app may do everything. */
 const UI = { kind: 'ui', scopes: SCOPES } as const
+
+function showAbout(): void {
+  app.focus({ steal: true })
+  app.showAboutPanel()
+}
 
 /** Quitting from the menu pauses what records, which is said first. */
 async function askAndQuit(daemon: Daemon): Promise<void> {

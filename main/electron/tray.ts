@@ -18,7 +18,8 @@ export interface TraySurface {
   opens(): 'popover' | 'menu'
   /** What to show, asked when it is drawn. */
   state(): TrayState & { readonly title: string }
-  menu(): MenuItemConstructorOptions[]
+  /** `option`: the Option key is held. */
+  menu(option: boolean): MenuItemConstructorOptions[]
   press(): void
   /** The pointer is over the icon: a press may follow. */
   hover(): void
@@ -49,7 +50,8 @@ export class TrayIcon {
   /** From now on it shows the surface's state, and presses do something. */
   connect(surface: TraySurface): void {
     this.#surface = surface
-    const openMenu = (): void => this.#tray.popUpContextMenu(Menu.buildFromTemplate(surface.menu()))
+    const openMenu = (event: { readonly altKey?: boolean } = {}): void =>
+      this.#tray.popUpContextMenu(Menu.buildFromTemplate(surface.menu(event.altKey === true)))
     const open = (): void => (surface.opens() === 'menu' ? openMenu() : surface.press())
     this.#openMenu = openMenu
     this.#tray.on('mouse-enter', () => surface.hover())
@@ -57,13 +59,13 @@ export class TrayIcon {
       this.#pressedAt = Date.now()
       // Cmd-drag moves icons; Control-click is the other way to ask for the menu.
       if (event.metaKey === true) return
-      if (event.ctrlKey === true) openMenu()
+      if (event.ctrlKey === true) openMenu(event)
       else open()
     })
     this.#tray.on('click', () => {
       if (Date.now() - this.#pressedAt > SAME_PRESS_MS) open()
     })
-    this.#tray.on('right-click', openMenu)
+    this.#tray.on('right-click', (event) => openMenu(event))
     this.changed()
   }
 

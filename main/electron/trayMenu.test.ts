@@ -5,7 +5,7 @@ import type { Session } from '../../shared/domain/session.ts'
 import { sampleSession, sampleState } from '../../testing/electronDouble/sampleState.ts'
 import { trayMenuTemplate } from './trayMenu.ts'
 
-function menuOf(sessions: readonly Session[], repositories: readonly Repository[] = []) {
+function menuOf(sessions: readonly Session[], repositories: readonly Repository[] = [], option = false) {
   const done: string[] = []
   const items = trayMenuTemplate(
     { ...sampleState(sessions), repositories: [...repositories] },
@@ -16,8 +16,12 @@ function menuOf(sessions: readonly Session[], repositories: readonly Repository[
       openSettings: () => done.push('settings'),
       start: (root) => done.push(`start ${root}`),
       pauseNotices: (ms) => done.push(`pause ${ms}`),
+      about: () => done.push('about'),
       quit: () => done.push('quit'),
+      restart: () => done.push('restart'),
+      openLog: () => done.push('log'),
     },
+    option,
   )
   const click = (label: string): void => {
     const found = flat(items).find((item) => item.label === label)
@@ -32,6 +36,13 @@ function flat(items: readonly MenuItemConstructorOptions[]): MenuItemConstructor
 }
 
 suite('main/electron/trayMenu', () => {
+  test('the Option key adds what helps when something is wrong', () => {
+    const menu = menuOf([], [], true)
+    for (const label of ['Restart Daemon', 'Show Log in Finder', 'About Scribe']) menu.click(label)
+    expect(menu.done).toEqual(['restart', 'log', 'about'])
+    expect(menuOf([]).labels).not.toContain('Restart Daemon')
+  })
+
   test('with nothing live it offers to start and to quit, and nothing to pause', () => {
     const menu = menuOf([])
     expect(menu.labels).toEqual([
@@ -46,6 +57,7 @@ suite('main/electron/trayMenu', () => {
       '-',
       'Settings…',
       '-',
+      'About Scribe',
       'Quit Scribe',
     ])
     expect(menu.items.filter(({ enabled }) => enabled === false).map(({ label }) => label)).toEqual(['Not recording', 'Pause All', 'Stop All…', 'New Note…'])

@@ -20,7 +20,11 @@ export interface TrayMenuActions {
   start(root: string): void
   /** No notifications for so long (ms), or again (0). */
   pauseNotices(ms: number): void
+  about(): void
   quit(): void
+  /** Behind the Option key. */
+  restart(): void
+  openLog(): void
 }
 
 /** More would push the commands off a small screen. */
@@ -32,8 +36,8 @@ const HOUR_MS = 3_600_000
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 
-/** The menu for this state. */
-export function trayMenuTemplate(state: AppState, actions: TrayMenuActions): MenuItemConstructorOptions[] {
+/** The menu for this state. With the Option key held it has what helps when something is wrong. */
+export function trayMenuTemplate(state: AppState, actions: TrayMenuActions, option = false): MenuItemConstructorOptions[] {
   const live = liveSessions(state)
   const rows = live.slice(0, SESSIONS_SHOWN).map((session) => sessionItem(session, actions))
   const rest: MenuItemConstructorOptions = { label: t('menu.allSessions'), click: actions.openPopover }
@@ -61,6 +65,8 @@ export function trayMenuTemplate(state: AppState, actions: TrayMenuActions): Men
     SEPARATOR,
     { label: t('menu.settings'), click: actions.openSettings },
     SEPARATOR,
+    ...(option ? [{ label: t('menu.restart'), click: actions.restart }, { label: t('menu.openLog'), click: actions.openLog }, SEPARATOR] : []),
+    { label: t('menu.about'), click: actions.about },
     { label: t('menu.quit'), click: actions.quit },
   ]
 }

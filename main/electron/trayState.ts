@@ -32,6 +32,7 @@ interface Counts {
 }
 
 export const STARTING: TrayState = { glyph: 'starting', tooltip: t('tray.starting') }
+export const RESTARTING: TrayState = { glyph: 'starting', tooltip: t('tray.restarting') }
 
 /** Glyph and tooltip for a state; the most urgent reason wins. */
 export function trayState(state: AppState): TrayState {

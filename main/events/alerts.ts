@@ -16,6 +16,7 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'state.corrupt': 'warning',
   'store.failed': 'error',
   'settings.corrupt': 'warning',
+  'daemon.safeMode': 'error',
   'notify.unshown': 'info',
 }
 

@@ -103,11 +103,12 @@ suite('main/notifications/noticesOf', () => {
     ['registry.failed', 'data.notSaved'],
     ['store.failed', 'data.notSaved'],
     ['registry.corrupt', 'registry.recovered'],
+    ['daemon.safeMode', 'daemon.safeMode'],
   ] as const
   for (const [code, kind] of TROUBLES) {
     test(`the alert ${code} is told as ${kind}, in the alert’s own words, and taken back with it`, () => {
       const { notices } = raised({ id: `${code}:/r`, code, args: { repo: '/repos/sample', reason: 'Why.', backlog_id: 'B-1' } })
-      expect(notices).toMatchObject([{ kind, subject: `${code}:/r`, args: { text: expect.stringMatching(/^(The .*)?(sample|B-1)|sample/) } }])
+      expect(notices).toMatchObject([{ kind, subject: `${code}:/r`, args: { text: expect.stringMatching(/sample|B-1|^Scribe stopped/) } }])
       expect(step([], { topic: 'alert.cleared', id: `${code}:/r` }).gone).toContain(`${kind}:${code}:/r`)
     })
   }

@@ -109,6 +109,8 @@ function raised(alert: Alert, state: AppState): NoticeStep {
     case 'registry.failed':
     case 'store.failed':
       return { notices: [trouble(alert, 'data.notSaved')], gone: [] }
+    case 'daemon.safeMode':
+      return { notices: [trouble(alert, 'daemon.safeMode')], gone: [] }
     case 'registry.corrupt':
       return { notices: [trouble(alert, 'registry.recovered')], gone: [] }
     default:
@@ -137,7 +139,7 @@ function conflict({ args, at }: Alert, state: AppState): Notice[] {
 }
 
 /** The body is the alert's own sentence, so that both say the same. */
-function trouble(alert: Alert, kind: 'capture.degraded' | 'data.notSaved' | 'registry.recovered'): Notice {
+function trouble(alert: Alert, kind: 'capture.degraded' | 'data.notSaved' | 'daemon.safeMode' | 'registry.recovered'): Notice {
   const args = { text: alertText(alert) }
   return { kind, subject: alert.id, sessionId: alert.session_id ?? null, words: kind, args, subtitle: '', actions: [], alerted: true, at: alert.at }
 }

@@ -113,7 +113,7 @@ suite('main/notifications: what each setting changes', () => {
     test(`${key}: ${what}`, run)
   }
 
-  const alert = (code: 'watch.degraded' | 'registry.corrupt' | 'store.failed' | 'session.idleWarning') => (): void => {
+  const alert = (code: 'watch.degraded' | 'registry.corrupt' | 'store.failed' | 'session.idleWarning' | 'daemon.safeMode') => (): void => {
     rig.alerts.raise({ code, subject: '01SAMPLE', sessionId: '01SAMPLE', args: { repo: 'sample', minutes: 2 } })
   }
   const CAUSES: { readonly [K in NoticeKind]: () => void } = {
@@ -127,6 +127,7 @@ suite('main/notifications: what each setting changes', () => {
     'capture.degraded': alert('watch.degraded'),
     'registry.recovered': alert('registry.corrupt'),
     'data.notSaved': alert('store.failed'),
+    'daemon.safeMode': alert('daemon.safeMode'),
     digest: () => {
       rig.notifier.setAway(true)
       alert('watch.degraded')()
@@ -150,7 +151,7 @@ suite('main/notifications: what each setting changes', () => {
       rig.set({ 'notify.sound': true, [key]: 'alert' })
       happen(kind)
       expect(rig.shown.map((shown) => shown.silent)).toEqual([false])
-      if (kind === 'data.notSaved') return
+      if (kind === 'data.notSaved' || kind === 'daemon.safeMode') return
       rig.notifier.close()
       rig = notifierRig()
       rig.set({ [key]: 'off' })

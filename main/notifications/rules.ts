@@ -32,4 +32,5 @@ export const KIND_RULES: { readonly [K in NoticeKind]: KindRule } = {
   'registry.recovered': PLAIN,
   digest: { ...PLAIN, digest: null },
   'data.notSaved': { ...PLAIN, digest: null },
+  'daemon.safeMode': { ...PLAIN, digest: null },
 }

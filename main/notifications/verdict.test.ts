@@ -60,7 +60,7 @@ suite('main/notifications/verdict', () => {
   test('the master switch is the switch of every other kind', () => {
     for (const kind of NOTICE_KINDS) {
       const { kind: outcome } = verdict(sampleNotice({ kind }), circumstances({ 'notify.enabled': false }))
-      expect([kind, outcome]).toEqual([kind, kind === 'data.notSaved' ? 'show' : 'drop'])
+      expect([kind, outcome]).toEqual([kind, kind === 'data.notSaved' || kind === 'daemon.safeMode' ? 'show' : 'drop'])
     }
   })
 

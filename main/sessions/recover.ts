@@ -21,8 +21,8 @@ export interface RecoverParts extends SessionsParts {
   readonly registry: RegistryProjection
 }
 
-/** Takes over the stored sessions; those that recorded go on in the background, each repository for itself. */
-export async function recover(parts: RecoverParts): Promise<void> {
+/** Takes over the stored sessions; those that recorded go on in the background, each repository for itself, unless `goOn` is false. */
+export async function recover(parts: RecoverParts, { goOn: goesOn = true } = {}): Promise<void> {
   const { store, recorder, hub } = parts
   const [stored, repositories, behind] = await Promise.all([
     store.run({ kind: 'sessions' }),
@@ -40,6 +40,7 @@ export async function recover(parts: RecoverParts): Promise<void> {
     if (behind.includes(session.id)) parts.worklogs.touch(session)
     if (isLive(session)) parts.registry.touch(session.repo)
   }
+  if (!goesOn) return
   for (const [repo, ids] of recordingByRepo(sessions)) background(goOn(parts, repo, ids), 'going on with a session', parts.log)
 }
 

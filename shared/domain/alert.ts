@@ -18,6 +18,7 @@ export const alertSchema = z.object({
     'state.corrupt',
     'store.failed',
     'settings.corrupt',
+    'daemon.safeMode',
     'notify.unshown',
   ]),
   args: z.record(z.string(), z.union([z.string(), z.number()])),

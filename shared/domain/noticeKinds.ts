@@ -4,7 +4,7 @@
 export const QUIET_DAYS = ['everyDay', 'workDays', 'weekends'] as const
 
 /** Kinds that say that a record may be lost. They cannot be switched off, and no rule holds them back. */
-const CRITICAL_KINDS = ['data.notSaved'] as const
+const CRITICAL_KINDS = ['data.notSaved', 'daemon.safeMode'] as const
 
 export const NOTICE_KINDS = [
   'session.idleWarning',

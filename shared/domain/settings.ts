@@ -58,6 +58,7 @@ export const SETTINGS = {
   'notify.kind.session.interrupted': choice(LOUDNESS, { default: 'alert', help: 'A session was interrupted.' }),
   'notify.kind.capture.degraded': choice(LOUDNESS, { default: 'alert', help: 'Changes may be missed.' }),
   'notify.kind.data.notSaved': choice(LOUD_ENOUGH, { default: 'alert', help: 'Something cannot be written. Always told.' }),
+  'notify.kind.daemon.safeMode': choice(LOUD_ENOUGH, { default: 'alert', help: 'Recording has stopped after several crashes. Always told.' }),
   'notify.kind.registry.recovered': choice(LOUDNESS, { default: 'quiet', help: 'A damaged registry was restored.' }),
   'notify.kind.digest': choice(LOUDNESS, { default: 'quiet', help: 'What happened while notifications were held back.' }),
   'notify.quietHours': timeSpan({ default: '', help: 'In this time notifications wait, for example 22:00-08:00.' }),

@@ -59,6 +59,7 @@ class AppDouble extends EventEmitter {
   }
 
   focus(): void {}
+  showAboutPanel(): void {}
 
   /** The double is one process of Node; its figures say nothing of Electron's. */
   getAppMetrics(): object[] {
