@@ -18,6 +18,7 @@ import { type Clock, systemClock } from './base/clock.ts'
 import { atLevel, type Logger } from './base/logger.ts'
 import type { Caller } from './commands/caller.ts'
 import { cliCommands } from './commands/cliCommands.ts'
+import { contextCommands } from './commands/contextCommands.ts'
 import { createDispatch, type Dispatch } from './commands/dispatch.ts'
 import { doctorCommands, type MeasureWindows } from './commands/doctorCommands.ts'
 import { recordCommands } from './commands/recordCommands.ts'
@@ -25,6 +26,7 @@ import { sessionCommands } from './commands/sessionCommands.ts'
 import { settingsCommands } from './commands/settingsCommands.ts'
 import { summaryCommands } from './commands/summaryCommands.ts'
 import { systemCommands } from './commands/systemCommands.ts'
+import { contextParts } from './contextParts.ts'
 import { Alerts } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
 import { type RecordingParts, recordingParts } from './recordingParts.ts'
@@ -122,8 +124,9 @@ export function createDaemon(options: DaemonOptions): Daemon {
     opened.push({ name: 'sessions', close: async () => (following ? undefined : await sessions.pauseAll()) })
     const shutdown = (): void => void setImmediate(() => background(close(), 'shutting down', log))
     const unheed = heedSettings(settings, parts)
-    opened.push({ name: 'settings', close: async () => unheed() })
-    const aboutSessions = { ...sessionCommands(parts), ...recordCommands(parts), ...summaryCommands(parts) }
+    const context = contextParts(parts)
+    opened.push({ name: 'settings', close: async () => unheed() }, { name: 'context', close: async () => context.close() })
+    const aboutSessions = { ...sessionCommands(parts), ...recordCommands(parts), ...summaryCommands(parts), ...contextCommands({ ...parts, ...context }) }
     const doctor = doctorCommands({ ...parts, ...options, settings, pageUrl: () => page?.url ?? null })
     const aboutScribe = { ...systemCommands({ hub, alerts, clock, shutdown }), ...settingsCommands(settings), ...doctor }
     return createDispatch({ ...aboutSessions, ...aboutScribe, ...cliCommands((...asked) => dispatch(...asked)) }, log)

@@ -66,6 +66,8 @@ function told(event: ScribeEvent): string {
       return alertText(event.alert)
     case 'alert.cleared':
       return event.id
+    case 'context.changed':
+      return `${event.repo}, ${event.role}: ${event.revision}`
     case 'settings.changed':
       return Object.entries(event.settings)
         .map(([key, value]) => `${key}=${value}`)

@@ -9,7 +9,8 @@
  * Two layers, either of which is enough: `GIT_OPTIONAL_LOCKS=0` with `core.hooksPath` (both hooks), `GIT_ALLOW_PROTOCOL` with
  * `GIT_NO_LAZY_FETCH` (ext-transport, git-proxy, upload-pack; ssh-command has `core.sshCommand` as a third),
  * `--no-show-signature` with `log.showSignature` and `gpg.program` (gpg).
- * The rest needs a verb that is not among `VERBS` (diff, fetch, commit, credential), or a terminal.
+ * `disarmDrivers` with `--no-ext-diff`, either of which is enough: diff-command; with `--no-textconv`: textconv. `--no-ext-diff`: external-diff.
+ * The rest needs a verb that is not among `VERBS` (fetch, commit, credential), or a terminal.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -24,6 +25,8 @@ import { missingExcludes } from './artifactsExclude.ts'
 import { commitsBetween } from './commits.ts'
 import { findGit } from './findGit.ts'
 import { GitClient, type GitRun, VERBS } from './gitClient.ts'
+import { addedReminders, ownCommits, recentCommits } from './history.ts'
+import { lineCounts, namesSinceParent } from './lineCounts.ts'
 import { ignoredFolders, locateRepository, readStatus } from './repoState.ts'
 import { listWorktrees } from './worktrees.ts'
 
@@ -50,6 +53,11 @@ async function askEverything(git: GitClient, folder: string): Promise<void> {
     commitsBetween(git, folder, { from: 'HEAD~1', to: 'HEAD', limit: 5 }),
     listWorktrees(git, folder),
     missingExcludes(git, folder),
+    recentCommits(git, folder, { limit: 5 }),
+    ownCommits(git, folder, { limit: 5, branch: null }),
+    addedReminders(git, folder, { branch: null }),
+    lineCounts(git, folder, { paths: ['a.txt', 'b.txt', 'c.txt', 'd.txt'] }),
+    namesSinceParent(git, folder),
   ])
   for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toBeInstanceOf(ScribeError)
 }

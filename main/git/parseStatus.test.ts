@@ -60,8 +60,14 @@ suite('main/git/parseStatus', () => {
       branch: 'feat/x',
       upstream: { name: 'origin/x', ahead: 3, behind: 12 },
       more: false,
+      stash: null,
       entries: [],
     })
+  })
+
+  test('the number of stashes, where it is a number', () => {
+    expect(parseStatus(output('# stash 3')).stash).toBe(3)
+    expect(parseStatus(output('# stash many')).stash).toBeNull()
   })
 
   test('before the first commit there is no head, detached there is no branch', () => {
@@ -80,7 +86,7 @@ suite('main/git/parseStatus', () => {
   })
 
   test('nothing at all is a clean tree nobody knows', () => {
-    expect(parseStatus('')).toEqual({ head: null, branch: null, upstream: null, entries: [], more: false })
+    expect(parseStatus('')).toEqual({ head: null, branch: null, upstream: null, entries: [], stash: null, more: false })
   })
 
   test('every awkward name stays whole, tracked and untracked', () => {

@@ -19,6 +19,8 @@ export interface RepoStatus {
   readonly branch: string | null
   readonly upstream: { readonly name: string; readonly ahead: number; readonly behind: number } | null
   readonly entries: readonly StatusEntry[]
+  /** Stashed states; `null` where this Git says nothing of them (before 2.35 it never does). */
+  readonly stash: number | null
   /** There are more entries than were read: a path that is not among them may still differ. */
   readonly more: boolean
 }
@@ -43,14 +45,16 @@ export function parseStatus(output: string, most: number = Number.POSITIVE_INFIN
   let upstreamName = ''
   let upstream: RepoStatus['upstream'] = null
   const entries: StatusEntry[] = []
+  let stash: number | null = null
   let isOrigin = false
   for (const line of fieldsOf(output)) {
-    if (entries.length >= most) return { head, branch, upstream, entries, more: true }
+    if (entries.length >= most) return { head, branch, upstream, entries, stash, more: true }
     if (isOrigin) isOrigin = false
     else if (line.startsWith('# branch.oid ')) head = line.endsWith('(initial)') ? null : line.slice(13)
     else if (line.startsWith('# branch.head ')) branch = line.endsWith(' (detached)') ? null : line.slice(14)
     else if (line.startsWith('# branch.upstream ')) upstreamName = line.slice(18)
     else if (line.startsWith('# branch.ab ')) upstream = parseAheadBehind(line, upstreamName)
+    else if (/^# stash \d{1,9}$/.test(line)) stash = Number(line.slice(8))
     else if (line.startsWith('? ') && line.length > 2) entries.push({ path: line.slice(2), code: '??', object: null })
     else {
       const entry = parseTracked(line)
@@ -59,7 +63,7 @@ export function parseStatus(output: string, most: number = Number.POSITIVE_INFIN
       isOrigin = line.startsWith('2 ')
     }
   }
-  return { head, branch, upstream, entries, more: false }
+  return { head, branch, upstream, entries, stash, more: false }
 }
 
 /** The fields one by one: most of a very long output is never looked at. */

@@ -7,6 +7,7 @@ import { ScribeError } from '../../shared/domain/error.ts'
 import { background } from '../base/background.ts'
 import { folderIdentity } from '../base/folderIdentity.ts'
 import type { Logger } from '../base/logger.ts'
+import type { Moves } from '../context/moves.ts'
 import type { Alerts } from '../events/alerts.ts'
 import type { RepoLocation } from '../git/repoState.ts'
 import type { Hint } from '../watch/coalesce.ts'
@@ -29,6 +30,8 @@ export interface CaptureParts extends Omit<PipelineParts, 'conflicts'> {
   readonly watcher: Watcher
   readonly alerts: Alerts
   readonly log: Logger
+  /** Told when files stir, before anybody knows what they are. */
+  readonly moves: Moves
 }
 
 /** What was known when Scribe last ran. */

@@ -8,6 +8,7 @@ import type { Session } from '../../shared/domain/session.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { redact, redactAll } from '../base/redact.ts'
 import { Sequence } from '../base/sequence.ts'
+import type { Moves } from '../context/moves.ts'
 import type { EventHub } from '../events/eventHub.ts'
 import type { RegistryProjection } from '../registry/registry.ts'
 import type { Store } from '../store/store.ts'
@@ -21,6 +22,8 @@ export interface RecorderParts {
   readonly worklogs: WorklogProjection
   readonly registry: RegistryProjection
   readonly settings: () => Settings
+  /** Told of each step, so that what was kept of the repository is fetched anew. */
+  readonly moves: Moves
 }
 
 /** What happened to one session, not yet recorded. */
@@ -88,8 +91,15 @@ export class Recorder {
       if (record !== undefined) this.#settle(happening, record)
     }
     for (const entry of entries) this.#parts.hub.publish({ topic: 'worklog.appended', session_id: entry.session_id, entry })
+    this.#tellMoves(records, snapshot)
     if (!this.#parts.settings()['flags.asyncRegistry']) await this.#writeRegistries(records)
     return entries
+  }
+
+  #tellMoves(records: readonly SessionRecord[], snapshot: SnapshotDelta | undefined): void {
+    const { moves } = this.#parts
+    for (const repo of new Set(records.map(({ session }) => session.repo))) moves.note(repo, 'recorded')
+    if (snapshot !== undefined && snapshot.upserts.length + snapshot.removals.length > 0) moves.note(snapshot.repo, 'stirred')
   }
 
   async #writeRegistries(records: readonly SessionRecord[]): Promise<void> {

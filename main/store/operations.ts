@@ -74,6 +74,8 @@ export class Operations {
         const sql = 'SELECT path, kind, at, "by", from_path FROM changes WHERE session_id = ? AND entry_seq IS NULL ORDER BY id'
         return this.#all(sql, operation.sessionId).map(change)
       }
+      case 'recentChanges':
+        return this.#recentChanges(operation)
       case 'markArchived':
         for (const id of operation.sessionIds) this.#write('UPDATE sessions SET archived = 1 WHERE id = ?', id)
         return null
@@ -149,6 +151,16 @@ export class Operations {
     const sql = `SELECT * FROM entries WHERE session_id = ? AND seq > ? ORDER BY seq ${order} LIMIT ?`
     const found = this.#all(sql, operation.sessionId, operation.sinceSeq, operation.limit).map(entry)
     return operation.newest ? found.reverse() : found
+  }
+
+  /** By entry, since there is an index for that: a session may have a million changes. */
+  #recentChanges({ sessionId, limit }: Extract<StoreOperation, { kind: 'recentChanges' }>): Change[] {
+    const sql = `SELECT path, kind, at, "by", from_path FROM (
+      SELECT * FROM (SELECT * FROM changes WHERE session_id = ?1 AND entry_seq IS NULL ORDER BY id DESC LIMIT ?2)
+      UNION ALL
+      SELECT * FROM changes WHERE entry_seq IN (SELECT seq FROM entries WHERE session_id = ?1 AND kind = 'change' ORDER BY seq DESC LIMIT 50)
+    ) ORDER BY id DESC LIMIT ?2`
+    return this.#all(sql, sessionId, limit).map(change)
   }
 
   #write(sql: string, ...values: SQLInputValue[]): null {

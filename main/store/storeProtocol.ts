@@ -46,6 +46,8 @@ export type StoreOperation =
   | { readonly kind: 'behind' }
   /** Changes that no entry has told yet (a crash came between). */
   | { readonly kind: 'openChanges'; readonly sessionId: string }
+  /** The newest changes of a session: those of its last entries about changes, and those no entry has told yet. Newest first. */
+  | { readonly kind: 'recentChanges'; readonly sessionId: string; readonly limit: number }
   /** These sessions stay in the record and off every list. */
   | { readonly kind: 'markArchived'; readonly sessionIds: readonly string[] }
   /** The newest entry of a session and its digest. */
@@ -96,6 +98,7 @@ export interface StoreAnswers {
   restored: readonly number[]
   behind: readonly string[]
   openChanges: readonly Change[]
+  recentChanges: readonly Change[]
   markArchived: null
   head: ChainLink
   checkChain: ChainCheck

@@ -46,6 +46,7 @@ const TABLE = {
   'store.full': { rpc: 1744, retryable: true },
   'watch.failed': { rpc: 1751, retryable: true },
   'settings.locked': { rpc: 1761, retryable: false },
+  'context.failed': { rpc: 1771, retryable: true },
 } as const
 
 export type ErrorCode = keyof typeof TABLE
