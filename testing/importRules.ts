@@ -55,7 +55,12 @@ export const RULES: readonly Rule[] = [
   { place: 'renderer', may: SHARED, node: false, packages: ['react', 'react-dom', 'zustand'] },
   { place: 'client', may: SHARED, node: true, packages: ['zod', 'ws'] },
   // Without a daemon its parts that work on files alone are used from here, so that there is one of each.
-  { place: 'client/offline', may: [...BELOW, 'client', 'main/summaries'], node: true, packages: [] },
+  {
+    place: 'client/offline',
+    may: [...BELOW, 'client', 'main/summaries', 'main/context', 'main/git', 'main/registry', 'main/agents'],
+    node: true,
+    packages: [],
+  },
   { place: 'cli', may: ['client', 'shared'], node: true, packages: [] },
   // What a verb does, whoever runs it: the command, and the daemon for the thin client.
   { place: 'cli/verbs', may: SHARED, node: true, packages: [] },

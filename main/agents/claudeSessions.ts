@@ -6,7 +6,8 @@
 import { opendir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { readOrdinary } from '../base/insideRepo.ts'
+import { ScribeError } from '../../shared/domain/error.ts'
+import { isCode, readOrdinary } from '../base/insideRepo.ts'
 import type { LiveAgent } from './liveAgents.ts'
 
 const MOST_FILES = 200
@@ -20,7 +21,7 @@ const sessionSchema = z.looseObject({
   waitingFor: z.unknown().optional(),
 })
 
-/** The live sessions below this configuration folder; none where there is no such folder. */
+/** The live sessions below this configuration folder; none where there is no such folder. Throws `context.failed` where it cannot be read. */
 export async function claudeSessions(config: string, isAlive: (pid: number) => boolean): Promise<LiveAgent[]> {
   const folder = join(config, 'sessions')
   const files = await jsonFiles(folder)
@@ -32,7 +33,10 @@ export async function claudeSessions(config: string, isAlive: (pid: number) => b
 }
 
 async function jsonFiles(path: string): Promise<string[]> {
-  const folder = await opendir(path).catch(() => null)
+  const folder = await opendir(path).catch((cause: unknown) => {
+    if (isCode(cause, 'ENOENT', 'ENOTDIR')) return null
+    throw new ScribeError('context.failed', `${path} cannot be read.`, { cause })
+  })
   const names: string[] = []
   if (folder === null) return names
   for await (const { name } of folder) {

@@ -1,4 +1,4 @@
-/** Coding agents that are live on this machine, from every adapter there is. An adapter that fails says nothing; the others do. */
+/** Coding agents that are live on this machine, from every adapter there is. */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { claudeSessions } from './claudeSessions.ts'
@@ -15,7 +15,7 @@ export interface LiveAgent {
   readonly source: string
 }
 
-/** All of them. `environment` says where agents keep their files. */
+/** All of them. Throws `context.failed`. `environment` says where agents keep their files. */
 export async function liveAgents(environment: NodeJS.ProcessEnv): Promise<LiveAgent[]> {
   return await claudeSessions(environment.CLAUDE_CONFIG_DIR || join(environment.HOME || homedir(), '.claude'), isAlive)
 }

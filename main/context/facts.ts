@@ -97,6 +97,6 @@ function changedPaths(lines: readonly string[]): string[] {
 
 /** Words that look like a path of the repository: relative, with an extension or a slash, no address. */
 function namedPaths(text: string): string[] {
-  const words = text.matchAll(/(?<![\w/:.@-])(?!https?:)(?:[\w.-]+\/)+[\w.-]*\w|(?<![\w/:.@-])[\w-]+\.[a-z][a-z\d]{0,5}(?![\w/])/gi)
-  return [...new Set([...words].map(([word]) => word).filter((word) => !word.split('/').includes('..')))].slice(0, PATHS_NAMED)
+  const words = text.matchAll(/(?<![\w/:.@-])(?!https?:)(?:[\w.-]+\/)+[\w.-]*\w|(?<![\w/:.@-])[\w-]{2,}\.[a-z][a-z\d]{0,5}(?![\w/])/gi)
+  return [...new Set([...words].map(([word]) => word.replace(/^\.\//, '')).filter((word) => !word.split('/').includes('..')))].slice(0, PATHS_NAMED)
 }

@@ -7,7 +7,7 @@ import { redact, redactAll } from '../base/redact.ts'
 
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e01ef}]/gu
 /** What Scribe hands to agents stands in an element of this name; text in it must not end it. */
-const LABEL = /<(?=\/?\s*scribe)/gi
+const LABEL = /<(?=\s*\/?\s*scribe)/gi
 
 /** Characters of one text that are looked at. */
 const LOOKED_AT = 16_384

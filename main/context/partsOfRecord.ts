@@ -102,9 +102,10 @@ export function agentsPart({ data }: Given): Part {
   return { name: 'agents', title: 'Agents here', source: 'agents', items: items.slice(0, MOST), rest: 'scribe status' }
 }
 
-/** A line that says what is recalled, and whether it still holds. */
+/** A line that says what is recalled and, where it speaks of files, whether it still holds. */
 export function factLine(fact: Fact): string {
-  const doubt = fact.verdict === 'changed' ? ' [changed since]' : fact.verdict === 'gone' ? ' [gone]' : ''
+  const byFile = fact.paths.some(({ verdict }) => verdict !== 'unknown')
+  const doubt = !byFile ? '' : fact.verdict === 'changed' ? ' [changed since]' : fact.verdict === 'gone' ? ' [gone]' : ''
   return `${fact.text}${doubt}`
 }
 

@@ -61,7 +61,12 @@ export function wordsOf(text: string): string[] {
     .slice(0, 20_000)
     .replace(/(?<=[a-z\d])(?=[A-Z])/g, ' ')
     .toLowerCase()
-  return (parts.match(/[\p{L}\p{N}]{2,40}/gu) ?? []).slice(0, MOST_WORDS).map((word) => (word.length > 4 ? word.replace(/(?:ing|ed|es|s)$/, '') : word))
+  return (parts.match(/[\p{L}\p{N}]{2,40}/gu) ?? []).slice(0, MOST_WORDS).map(stem)
+}
+
+/** The word without the ending that its other forms have; enough to find them, wrong for a few. */
+function stem(word: string): string {
+  return word.length < 4 ? word : word.replace(/(?:ing|ed|es|s)$/, '').replace(/e$/, '')
 }
 
 function countsOf(words: readonly string[], terms: readonly string[]): Map<string, number> {

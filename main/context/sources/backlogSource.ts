@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceData } from '../../../shared/domain/contextData.ts'
+import { ScribeError } from '../../../shared/domain/error.ts'
 import { foreignLine, foreignLines } from '../foreignText.ts'
 import type { ContextPlace, Source } from '../source.ts'
 import { headOf, inTurns } from './repoFiles.ts'
@@ -45,7 +46,8 @@ async function documentPaths({ git }: SourceParts, { root }: ContextPlace, { id,
   const pathspecs = patterns.map((pattern) => `:(top,icase,glob)${pattern}`)
   const run = { cwd: root, args: ['ls-files', '-z', '--', ...pathspecs] as const, mayCut: true, maxBytes: MOST_NAMES_BYTES, signal }
   const result = await git.run(run)
-  return result.code === 0 ? [...new Set(result.stdout.split('\0').slice(0, -1))].toSorted() : []
+  if (result.code !== 0) throw new ScribeError('git.failed', 'Git cannot tell which files are tracked; the index may be damaged.')
+  return [...new Set(result.stdout.split('\0').slice(0, -1))].toSorted()
 }
 
 function isBacklog(path: string): boolean {
