@@ -1,8 +1,8 @@
 /** The parts that answer with context, joined to those that record. A third part of the composition root. */
 import { liveAgents } from './agents/liveAgents.ts'
+import { Flights } from './base/flights.ts'
 import { ContextCache } from './context/contextCache.ts'
 import { ContextProvider } from './context/contextProvider.ts'
-import { Flights } from './context/flights.ts'
 import { FollowedViews } from './context/followedViews.ts'
 import { KeptMemory } from './context/keptMemory.ts'
 import { placeOf } from './context/sources/places.ts'

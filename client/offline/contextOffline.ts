@@ -5,7 +5,7 @@
 import { liveAgents } from '../../main/agents/liveAgents.ts'
 import { ContextCache } from '../../main/context/contextCache.ts'
 import { ContextProvider } from '../../main/context/contextProvider.ts'
-import { Flights } from '../../main/context/flights.ts'
+import { Flights } from '../../main/base/flights.ts'
 import { KeptMemory } from '../../main/context/keptMemory.ts'
 import { Moves } from '../../main/context/moves.ts'
 import type { ContextRequest } from '../../main/context/request.ts'

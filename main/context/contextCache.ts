@@ -3,7 +3,7 @@
  * mark is the same, served stale for as long as the caller allows while a newer one is fetched, and fetched anew otherwise. Knows
  * nothing of what it keeps. Invariant: it holds no more than it may, and what nobody waits for any longer is called off.
  */
-import { Flights, type Patience } from './flights.ts'
+import { Flights, type Patience } from '../base/flights.ts'
 
 /** What facts rest on. */
 export interface Mark {

@@ -2,10 +2,11 @@
  * Asks sources at the same time and settles by the deadline with whatever there is. Owns the deadline and the bound on how many
  * fetch at once; not what is fetched. Invariant: it never rejects, and one source that fails or hangs harms only itself.
  */
+import { setMaxListeners } from 'node:events'
 import { ScribeError } from '../../shared/domain/error.ts'
+import { type Patience, untilAborted } from '../base/flights.ts'
 import type { Places } from '../base/places.ts'
 import type { ContextCache, Found } from './contextCache.ts'
-import { type Patience, untilAborted } from './flights.ts'
 import { foreignLine } from './foreignText.ts'
 import { type ContextPlace, PartialFacts, type Question, type Source } from './source.ts'
 
@@ -39,6 +40,8 @@ export interface Gathering {
 export async function gather<T>(sources: readonly Source<T>[], gathering: Gathering): Promise<Outcome<T>[]> {
   const left = Math.max(0, gathering.endsAt - performance.now())
   const [stop, end] = [new AbortController(), new AbortController()]
+  // Each source listens, and what it waits for does.
+  setMaxListeners(0, stop.signal, end.signal)
   const timers = [setTimeout(() => stop.abort(deadline()), Math.max(left / 2, left - GRACE_MS)), setTimeout(() => end.abort(deadline()), left)]
   try {
     return await Promise.all(sources.map((source) => outcomeOf(source, gathering, { stop: stop.signal, end: end.signal })))

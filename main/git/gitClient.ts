@@ -10,6 +10,7 @@ import { collect, type GitResult, notAwaited } from './collect.ts'
 import { GitPlaces } from './gitPlaces.ts'
 import { checkVersion } from './gitVersion.ts'
 import { disarmDrivers, FIXED_ARGUMENTS, gitEnvironment } from './hardening.ts'
+import { SharedReadings } from './sharedReadings.ts'
 
 /** A status of 100,000 files takes about 1 s on a slow machine, more while an installation writes. */
 const DEADLINE_MS = 10_000
@@ -50,6 +51,7 @@ export class GitClient {
   readonly #breaker: Breaker
   readonly #onSlow: NonNullable<GitOptions['onSlow']>
   readonly #places: GitPlaces
+  readonly #readings = new SharedReadings()
   #checked: Promise<void> | null = null
 
   /** `program` is where Git is: an absolute path or `null`, or how to look for it (`findGit`) whenever it is not known or gone. */
@@ -85,7 +87,7 @@ export class GitClient {
       return result
     } catch (error) {
       if (error instanceof ScribeError) this.#learn(error, run.cwd)
-      throw error
+      throw error === run.signal?.reason ? notAwaited(run.args[0]) : error
     } finally {
       clearTimeout(slow)
       leave()
@@ -109,7 +111,9 @@ export class GitClient {
 
   async #guarded(run: TimedRun): Promise<GitResult> {
     await this.#known(run)
-    const drivers = await this.#start({ ...run, mayCut: false, maxBytes: Number.POSITIVE_INFINITY }, ['config', '--list', '-z', '--show-scope'])
+    const read = (signal: AbortSignal): Promise<GitResult> =>
+      this.#start({ cwd: run.cwd, args: run.args, endsAt: run.endsAt, signal }, ['config', '--list', '-z', '--show-scope'])
+    const drivers = await this.#readings.of(run.cwd, run.signal ?? new AbortController().signal, read)
     // What could not be read could not be switched off either.
     if (drivers.code !== 0) return drivers
     return await this.#start(run, [...disarmDrivers(drivers.stdout), ...run.args])

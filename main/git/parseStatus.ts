@@ -10,6 +10,8 @@ export interface StatusEntry {
   readonly code: string
   /** Object id in the index, `null` where there is none (untracked, unmerged, removed from it). */
   readonly object: string | null
+  /** Object id at HEAD, `null` where there is none. */
+  readonly base: string | null
 }
 
 export interface RepoStatus {
@@ -32,8 +34,8 @@ const FIELDS_BEFORE_PATH: ReadonlyMap<string, number> = new Map([
   ['u', 10],
 ])
 
-/** Fields before the object id in the index. */
-const FIELDS_BEFORE_OBJECT = 7
+/** Fields before the object id at HEAD, behind which that of the index stands. */
+const FIELDS_BEFORE_BASE = 6
 
 /**
  * The parsed output, with at most `most` entries; `more` if there are others. Lines of an unknown kind are passed over, as
@@ -55,7 +57,7 @@ export function parseStatus(output: string, most: number = Number.POSITIVE_INFIN
     else if (line.startsWith('# branch.upstream ')) upstreamName = line.slice(18)
     else if (line.startsWith('# branch.ab ')) upstream = parseAheadBehind(line, upstreamName)
     else if (/^# stash \d{1,9}$/.test(line)) stash = Number(line.slice(8))
-    else if (line.startsWith('? ') && line.length > 2) entries.push({ path: line.slice(2), code: '??', object: null })
+    else if (line.startsWith('? ') && line.length > 2) entries.push({ path: line.slice(2), code: '??', object: null, base: null })
     else {
       const entry = parseTracked(line)
       if (entry !== null) entries.push(entry)
@@ -82,9 +84,10 @@ function parseTracked(line: string): StatusEntry | null {
   const fields = FIELDS_BEFORE_PATH.get(kind)
   const start = fields === undefined ? 0 : afterFields(line, fields)
   if (start === 0 || start === line.length) return null
-  const object = line.slice(afterFields(line, FIELDS_BEFORE_OBJECT)).split(' ', 1)[0] ?? ''
   // Unmerged lines hold the ids of three stages there, none of which is the file's.
-  return { code: line.slice(2, line.indexOf(' ', 2)), path: line.slice(start), object: kind === 'u' || /^0*$/.test(object) ? null : object }
+  const ids = kind === 'u' ? [] : line.slice(afterFields(line, FIELDS_BEFORE_BASE)).split(' ', 2)
+  const [base = null, object = null] = ids.map((id) => (/^0*$/.test(id) ? null : id))
+  return { code: line.slice(2, line.indexOf(' ', 2)), path: line.slice(start), object, base }
 }
 
 /** Where the text behind so many fields begins, 0 if there are not as many. */

@@ -6,33 +6,37 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SourceData } from '../../../shared/domain/contextData.ts'
 import { ScribeError } from '../../../shared/domain/error.ts'
+import type { GitClient } from '../../git/gitClient.ts'
+import { readPlainFile } from '../../git/plainFile.ts'
 import { foreignLine, foreignLines } from '../foreignText.ts'
 import type { ContextPlace, Source } from '../source.ts'
-import { headOf, inTurns } from './repoFiles.ts'
+import { factsOf, headOf, inTurns } from './repoFiles.ts'
 import type { SourceParts } from './sourceParts.ts'
 
 const MOST_DOCUMENTS = 8
 const MOST_BACKLOG_BYTES = 512 * 1024
 const MOST_DOCUMENT_BYTES = 64 * 1024
+const MOST_REMEMBERED = 64
+const REMEMBERED_MS = 60_000
 const MOST_NAMES_BYTES = 64 * 1024
 const ITEM_LINES = { lines: 10, characters: 400 } as const
 const TASK_LINES = { lines: 20, characters: 300 } as const
 const NAME_LENGTH = 500
 
 export function backlogSource(parts: SourceParts): Source<SourceData['backlog']> {
+  const names = new TrackedNames(parts.git)
   return {
     name: 'backlog',
     ttl: 'files',
     variant: (_question, { session }) => session?.backlog_id ?? '',
     mark: async ({ git, root }) => {
-      // Which files are tracked only the index tells.
       const index = git === null ? null : await stat(join(git.gitDir, 'index')).catch(() => null)
       return { text: `${index?.mtimeMs}.${index?.size} ${parts.moves.of(root).stirred}`, proven: false }
     },
     fetch: async (place, _question, signal) => {
       const id = place.session?.backlog_id
       if (id === undefined || place.git === null) return { item: [], documents: [] }
-      const paths = await documentPaths(parts, place, { id, signal })
+      const paths = await names.of(place, { id, signal })
       const [backlogs, documents] = [paths.filter((path) => isBacklog(path)), paths.filter((path) => !isBacklog(path))]
       const items = await inTurns(backlogs.slice(0, 2), (path) => itemLines(place.root, path, id))
       return { item: items.flat(), documents: await inTurns(documents.slice(0, MOST_DOCUMENTS), (path) => documentOf(place.root, path)) }
@@ -40,7 +44,45 @@ export function backlogSource(parts: SourceParts): Source<SourceData['backlog']>
   }
 }
 
-async function documentPaths({ git }: SourceParts, { root }: ContextPlace, { id, signal }: { id: string; signal: AbortSignal }): Promise<string[]> {
+interface Asked {
+  readonly id: string
+  readonly signal: AbortSignal
+}
+
+/** The documents' names. Git is asked anew when another number of files is tracked, one of them is gone, or it was long ago: most commits bring no names. */
+class TrackedNames {
+  readonly #git: GitClient
+  readonly #known = new Map<string, { readonly count: number; readonly paths: readonly string[]; readonly at: number }>()
+
+  constructor(git: GitClient) {
+    this.#git = git
+  }
+
+  async of({ root, git }: ContextPlace, { id, signal }: Asked): Promise<readonly string[]> {
+    const name = `${root}\0${id}`
+    const count = git === null ? null : await trackedCount(git.gitDir)
+    const known = this.#known.get(name)
+    if (known?.count === count && performance.now() - known.at < REMEMBERED_MS && (await allThere(root, known.paths))) return known.paths
+    const paths = await documentPaths(this.#git, root, { id, signal })
+    this.#known.delete(name)
+    if (count !== null) this.#known.set(name, { count, paths, at: performance.now() })
+    const [oldest] = this.#known.keys()
+    if (this.#known.size > MOST_REMEMBERED && oldest !== undefined) this.#known.delete(oldest)
+    return paths
+  }
+}
+
+async function allThere(root: string, paths: readonly string[]): Promise<boolean> {
+  return (await Promise.all(paths.map((path) => factsOf(root, path)))).every((facts) => facts !== null)
+}
+
+/** Number of entries of the index, told by its header (git-scm.com/docs/index-format); `null` where there is none. */
+async function trackedCount(gitDir: string): Promise<number | null> {
+  const header = await readPlainFile(join(gitDir, 'index'), () => ({ start: 0, length: 12 }))
+  return header !== null && header.length === 12 && header.toString('latin1', 0, 4) === 'DIRC' ? header.readUInt32BE(8) : null
+}
+
+async function documentPaths(git: GitClient, root: string, { id, signal }: Asked): Promise<string[]> {
   // An id has no characters that a pattern would read as its own, but for brackets it cannot have.
   const patterns = ['**/000_backlog.md', '**/backlog.md', `**/*PRD*${id}[!0-9]*`, `**/*PRD*${id}.md`, `**/*Task-List*${id}[!0-9]*`, `**/*Task-List*${id}.md`]
   const pathspecs = patterns.map((pattern) => `:(top,icase,glob)${pattern}`)

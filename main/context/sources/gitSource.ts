@@ -11,17 +11,17 @@ import { redact } from '../../base/redact.ts'
 import { Breaker } from '../../git/breaker.ts'
 import { type GitMark, gitMark } from '../../git/gitMark.ts'
 import { addedReminders, type FileLines, type History, ownCommits, type PastCommit, recentCommits } from '../../git/history.ts'
-import { lineCounts } from '../../git/lineCounts.ts'
 import type { RepoStatus } from '../../git/parseStatus.ts'
 import { readPlainFile } from '../../git/plainFile.ts'
 import { operationUnderWay } from '../../git/progress.ts'
 import { listWorktrees, type Worktree } from '../../git/worktrees.ts'
 import { cleanLine } from '../foreignText.ts'
 import { type ContextPlace, PartialFacts, type Question, type Source } from '../source.ts'
+import { CountedLines } from './countedLines.ts'
 import { Pieces } from './pieces.ts'
 import { sharedStatus } from './sharedStatus.ts'
 import type { SourceParts } from './sourceParts.ts'
-import { countable, scannedData, statusData } from './statusFacts.ts'
+import { scannedData, statusData } from './statusFacts.ts'
 
 const MOST_COMMITS = 20
 const MOST_WORKTREES = 20
@@ -30,6 +30,7 @@ const MOST_STASH_BYTES = 256 * 1024
 
 export function gitSource(parts: SourceParts): Source<GitData> {
   const breaker = new Breaker()
+  const counted = new CountedLines(parts.git)
   return {
     name: 'git',
     ttl: 'git',
@@ -37,7 +38,7 @@ export function gitSource(parts: SourceParts): Source<GitData> {
     mark: async (place) => ({ text: `${await markOf(place)} ${parts.moves.of(place.root).stirred}`, proven: place.watched }),
     fetch: async (place, question, signal) => {
       const pieces = new Pieces(breaker.pause(place.root, performance.now()))
-      const facts = await fetchFacts(parts, { place, question, signal, pieces })
+      const facts = await fetchFacts(parts, { place, question, signal, pieces, counted })
       if (pieces.failure === null) breaker.answered(place.root)
       else if (signal.aborted) breaker.timedOut(place.root, performance.now())
       if (pieces.failure !== null) throw new PartialFacts(facts, pieces.failure)
@@ -62,6 +63,7 @@ interface Fetching {
   readonly question: Question
   readonly signal: AbortSignal
   readonly pieces: Pieces
+  readonly counted: CountedLines
 }
 
 interface Gathered {
@@ -99,11 +101,11 @@ async function fetchFacts(parts: SourceParts, fetching: Fetching): Promise<GitDa
   return { ...shaped(gathered, root), status: status === null ? scannedData(parts.lastScan(root)) : statusData(status, lines), unknown: pieces.missing }
 }
 
-async function statusAndLines(parts: SourceParts, { place, signal, pieces }: Fetching): Promise<[RepoStatus | null, ReadonlyMap<string, FileLines>]> {
+async function statusAndLines(parts: SourceParts, { place, signal, pieces, counted }: Fetching): Promise<[RepoStatus | null, ReadonlyMap<string, FileLines>]> {
   const { root } = place
   const status = await pieces.take('status', () => sharedStatus(parts, place, signal))
   if (status === null || status.head === null) return [status, new Map()]
-  const lines = await pieces.take('lines', async () => await lineCounts(parts.git, root, { paths: await countable(root, status), signal }))
+  const lines = await pieces.take('lines', () => counted.of(root, status, signal))
   return [status, lines ?? new Map()]
 }
 

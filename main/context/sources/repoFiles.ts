@@ -70,7 +70,7 @@ export async function fileMark(root: string, relative: string): Promise<string> 
 }
 
 /** Does `work` for each item, so many at once; results in the order of the items. */
-export async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>, atOnce = 32): Promise<R[]> {
+export async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>, atOnce = 256): Promise<R[]> {
   const results: R[] = []
   for (let start = 0; start < items.length; start += atOnce) results.push(...(await Promise.all(items.slice(start, start + atOnce).map(work))))
   return results

@@ -1,8 +1,8 @@
 /** What the sources are made of: the parts of the daemon they ask. Without a daemon some are missing, and the sources say less. */
 import type { LiveAgent } from '../../agents/liveAgents.ts'
+import type { Flights } from '../../base/flights.ts'
 import type { GitClient } from '../../git/gitClient.ts'
 import type { Store } from '../../store/store.ts'
-import type { Flights } from '../flights.ts'
 import type { KeptMemory } from '../keptMemory.ts'
 import type { Moves } from '../moves.ts'
 

@@ -5,28 +5,17 @@ import type { FileLines } from '../../git/history.ts'
 import type { RepoStatus, StatusEntry } from '../../git/parseStatus.ts'
 import { isOwnFile } from '../../watch/ignore.ts'
 import { cleanLine } from '../foreignText.ts'
-import { factsOf, inTurns } from './repoFiles.ts'
 import type { LastScan } from './sourceParts.ts'
 
 type StatusData = NonNullable<GitData['status']>
 
-const MOST_FILES = 200
+/** Files that are told one by one. */
+export const MOST_FILES = 200
 const NAME_LENGTH = 500
-/** Lines of larger files are not counted. */
-const MOST_COUNTED_BYTES = 1024 * 1024
 
 /** What differs, without what Scribe writes itself. */
 export function ownWork(status: RepoStatus): StatusEntry[] {
   return status.entries.filter((entry) => !isOwnFile(entry.path))
-}
-
-/** Paths whose lines are worth counting, as Git names them. */
-export async function countable(root: string, status: RepoStatus): Promise<string[]> {
-  const tracked = ownWork(status)
-    .filter(({ code }) => code !== '??')
-    .slice(0, MOST_FILES)
-  const sizes = await inTurns(tracked, ({ path }) => factsOf(root, path))
-  return tracked.filter((_, index) => (sizes[index]?.size ?? 0) <= MOST_COUNTED_BYTES).map(({ path }) => path)
 }
 
 /** The status with the lines that are known of its files. */

@@ -18,6 +18,7 @@ const MOST_LISTED = 50
 /** Files that are read, and how much of the end of each. */
 const MOST_READ = 6
 const TAIL_BYTES = 32 * 1024
+const MOST_REMEMBERED = 64
 /** Sessions whose entries are recalled, and how many entries: of the one asked for, and of each other. */
 const MOST_SESSIONS = 12
 const OWN_ENTRIES = 200
@@ -26,6 +27,7 @@ const OTHER_ENTRIES = 40
 const MOST_PATHS = 200
 
 export function worklogSource(parts: SourceParts): Source<SourceData['worklog']> {
+  const files = new ReadFiles()
   return {
     name: 'worklog',
     ttl: 'files',
@@ -37,7 +39,7 @@ export function worklogSource(parts: SourceParts): Source<SourceData['worklog']>
     fetch: async (place) => {
       const [recorded, listed] = await Promise.all([recordedEntries(parts, place), listWorklogs(place.root)])
       const known = new Set(parts.store === null ? [] : place.sessions.map(({ backlog_id }) => `${backlog_id}.md`))
-      const foreign = (await inTurns(listed.filter(({ file }) => !known.has(file)).slice(0, MOST_READ), ({ file }) => fileEntries(place.root, file))).flat()
+      const foreign = (await inTurns(listed.filter(({ file }) => !known.has(file)).slice(0, MOST_READ), (listed) => files.entries(place.root, listed))).flat()
       const facts = [...recorded, ...foreign].flatMap((entry) => recall(entry) ?? [])
       return { facts: await judged(place.root, facts), worklogs: listed.slice(0, MOST_LISTED).map(shown), more: listed.length > MOST_LISTED }
     },
@@ -70,6 +72,22 @@ async function listWorklogs(root: string): Promise<Listed[]> {
     return facts?.isFile === true ? [{ file, modified_at: facts.modifiedAt, size: facts.size }] : []
   })
   return found.flat().toSorted((a, b) => b.modified_at - a.modified_at || (a.file < b.file ? -1 : 1))
+}
+
+/** Most worklog files are as they were when they were read last. */
+class ReadFiles {
+  readonly #read = new Map<string, { readonly mark: string; readonly entries: readonly RecalledEntry[] }>()
+
+  async entries(root: string, { file, modified_at, size }: Listed): Promise<readonly RecalledEntry[]> {
+    const [name, mark] = [`${root}\0${file}`, `${modified_at} ${size}`]
+    const known = this.#read.get(name)
+    const entries = known?.mark === mark ? known.entries : await fileEntries(root, file)
+    this.#read.delete(name)
+    this.#read.set(name, { mark, entries })
+    const [oldest] = this.#read.keys()
+    if (this.#read.size > MOST_REMEMBERED && oldest !== undefined) this.#read.delete(oldest)
+    return entries
+  }
 }
 
 /** One that cannot be read tells nothing; the others do. */

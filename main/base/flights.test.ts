@@ -28,7 +28,7 @@ class Fetch {
 const patient = () => ({ stop: new AbortController().signal, end: new AbortController().signal })
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-suite('main/context/flights', () => {
+suite('main/base/flights', () => {
   test('all who ask for the same share one fetch', async () => {
     const flights = new Flights()
     const fetch = new Fetch()
