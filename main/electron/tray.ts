@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { Menu, type MenuItemConstructorOptions, type Rectangle, Tray } from 'electron'
-import { STARTING, type TrayState } from './trayState.ts'
+import { STARTING, type TrayState } from './trayGlyph.ts'
 
 /** Fixed for ever: macOS keeps the icon's place under it. */
 const GUID = '6f0c2b6e-4d0b-4c39-9d0e-5a1f6c9f2a71'
@@ -12,6 +12,8 @@ const GUID = '6f0c2b6e-4d0b-4c39-9d0e-5a1f6c9f2a71'
 const SETTLE_MS = 300
 /** A press comes as `mouse-down` and then `click`; VoiceOver and Linux send `click` alone. */
 const SAME_PRESS_MS = 1000
+/** Dropped text is the draft of a note, which has at most so many characters. */
+const MAX_DROPPED = 4_000
 
 export interface TraySurface {
   /** What a press shows; the other press shows the other. */
@@ -23,6 +25,9 @@ export interface TraySurface {
   press(): void
   /** The pointer is over the icon: a press may follow. */
   hover(): void
+  /** Dropped on the icon. */
+  droppedFolder(path: string): void
+  droppedText(text: string): void
 }
 
 export class TrayIcon {
@@ -66,6 +71,8 @@ export class TrayIcon {
       if (Date.now() - this.#pressedAt > SAME_PRESS_MS) open()
     })
     this.#tray.on('right-click', (event) => openMenu(event))
+    this.#tray.on('drop-files', (_event, [path]) => path !== undefined && surface.droppedFolder(path))
+    this.#tray.on('drop-text', (_event, text) => surface.droppedText(text.slice(0, MAX_DROPPED)))
     this.changed()
   }
 

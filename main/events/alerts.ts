@@ -17,6 +17,8 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'store.failed': 'error',
   'settings.corrupt': 'warning',
   'daemon.safeMode': 'error',
+  'login.approval': 'info',
+  'shortcut.taken': 'info',
   'notify.unshown': 'info',
 }
 

@@ -19,6 +19,8 @@ export const alertSchema = z.object({
     'store.failed',
     'settings.corrupt',
     'daemon.safeMode',
+    'login.approval',
+    'shortcut.taken',
     'notify.unshown',
   ]),
   args: z.record(z.string(), z.union([z.string(), z.number()])),

@@ -7,7 +7,11 @@ import { app } from './app.ts'
 const DISPLAY = { id: 1, bounds: { x: 0, y: 0, width: 1440, height: 900 }, workArea: { x: 0, y: 24, width: 1440, height: 876 } } as Display
 const ICON: Rectangle = { x: 1200, y: 0, width: 24, height: 24 }
 
-export const powerMonitor = new EventEmitter()
+/** On mains and cool; a spec emits what happens. */
+export const powerMonitor = Object.assign(new EventEmitter(), {
+  isOnBatteryPower: () => false,
+  getCurrentThermalState: () => 'nominal',
+})
 
 export const screen = Object.assign(new EventEmitter(), {
   getAllDisplays: () => [DISPLAY],

@@ -1,0 +1,42 @@
+/** Joins the app to the system's events: presence and power, displays, being opened again, being about to end. */
+import { app, powerMonitor, screen } from 'electron'
+import type { Daemon } from '../daemon.ts'
+import { PERSON } from './deeds.ts'
+import { takePaused } from './pausedAtQuit.ts'
+import { Power } from './power.ts'
+import type { Shell } from './shell.ts'
+
+export function connectSystem(shell: Shell): void {
+  const { daemon, popover, settings, settingsWindow, notices, paths } = shell
+  new Power(powerMonitor).start({
+    away: (away) => notices.setAway(away),
+    woke: () => daemon.wake(),
+    sparing: (sparing) => settings.setSparing(sparing),
+  })
+  connectDismissal(shell)
+  app.on('second-instance', () => popover.show())
+  app.on('activate', () => popover.show())
+  if (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin) goOn(daemon, takePaused(paths.pausedAtQuit))
+  app.on('before-quit', () => {
+    popover.close()
+    settingsWindow.close()
+  })
+  // The icon keeps the app alive; without a listener Electron would quit with the last window.
+  app.on('window-all-closed', () => {})
+}
+
+/** A panel does not always notice that it lost the focus, so everything that takes it away is listened to. */
+function connectDismissal({ popover }: Shell): void {
+  const hide = (): void => popover.hide()
+  app.on('did-resign-active', hide)
+  powerMonitor.on('lock-screen', hide)
+  powerMonitor.on('suspend', hide)
+  screen.on('display-removed', hide)
+  screen.on('display-metrics-changed', hide)
+}
+
+/** Opened at login: what recorded when the app was quit goes on by itself. */
+function goOn(daemon: Daemon, ids: readonly string[]): void {
+  const { sessions } = daemon.snapshot()
+  for (const id of ids) if (sessions[id]?.state === 'paused') void daemon.dispatch('session/resume', { session: id }, PERSON)
+}
