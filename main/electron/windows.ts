@@ -2,15 +2,15 @@
  * The popover: the one window of this version. Owns its life (made when needed, kept warm for a while, then dropped)
  * and its coming and going; the daemon keeps all state, so a window can be thrown away at any time.
  */
-import { BrowserWindow, type BrowserWindowConstructorOptions, type Rectangle, screen, type WebContents } from 'electron'
+import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, type Rectangle, screen, type WebContents } from 'electron'
 import type { Place } from '../../shared/protocol/bridge.ts'
 import type { Logger } from '../daemon.ts'
-import { iconIsHidden, popoverBounds } from './popoverPosition.ts'
+import { iconIsHidden, popoverBounds, popoverWidth } from './popoverPosition.ts'
 import { APP_ORIGIN } from './protocol.ts'
 import { keptWarmMs } from './readiness.ts'
 
 const PAGE = `${APP_ORIGIN}popover/index.html`
-const SIZE = { width: 372, height: 528 }
+const HEIGHT = 528
 /** Pressing the icon takes the focus away first: the press that closes must not open again. */
 const SAME_PRESS_MS = 250
 /** Tells the page that it is about to be seen; it answers when it has painted. */
@@ -121,12 +121,18 @@ export class Popover {
   setZoom(factor: number): void {
     this.#zoom = factor
     this.#window?.webContents.setZoomFactor(factor)
+    this.#window?.setBounds(this.#bounds())
   }
 
   /** How long its page is kept after it was hidden, ms; `null` for as long as the app runs. */
   keepWarmFor(ms: number | null): void {
     this.#keptMs = ms
     if (this.#window !== null && !this.isVisible) this.#keepWarm()
+  }
+
+  /** Whether the page lies on the system's material; without it the page's own ground is opaque. */
+  setMaterial(seenThrough: boolean): void {
+    this.#window?.setVibrancy(seenThrough ? 'popover' : null)
   }
 
   /** True if macOS draws no icon to stand under. */
@@ -202,15 +208,17 @@ export class Popover {
   #bounds(): Rectangle {
     const icon = this.#options.icon()
     const display = screen.getDisplayMatching(icon)
-    if (!iconIsHidden(icon, display.bounds)) return popoverBounds(icon, display.workArea, SIZE)
-    return popoverBounds(null, screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea, SIZE)
+    const size = { width: popoverWidth(this.#zoom), height: HEIGHT }
+    if (!iconIsHidden(icon, display.bounds)) return popoverBounds(icon, display.workArea, size)
+    return popoverBounds(null, screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea, size)
   }
 }
 
 /** Not `transparent`: such a window has no native shadow. The corners are the system's. */
 function constructorOptions(preload: string): BrowserWindowConstructorOptions {
   return {
-    ...SIZE,
+    width: popoverWidth(1),
+    height: HEIGHT,
     type: 'panel',
     frame: false,
     show: false,
@@ -225,7 +233,7 @@ function constructorOptions(preload: string): BrowserWindowConstructorOptions {
     hasShadow: true,
     roundedCorners: true,
     backgroundColor: '#00000000',
-    vibrancy: 'popover',
+    ...(nativeTheme.prefersReducedTransparency ? {} : { vibrancy: 'popover' }),
     visualEffectState: 'active',
     title: 'Scribe',
     webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, backgroundThrottling: true, preload },

@@ -18,6 +18,7 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'settings.corrupt': 'warning',
   'daemon.safeMode': 'error',
   'login.approval': 'info',
+  'app.translocated': 'warning',
   'shortcut.taken': 'info',
   'notify.unshown': 'info',
 }

@@ -20,6 +20,7 @@ export const alertSchema = z.object({
     'settings.corrupt',
     'daemon.safeMode',
     'login.approval',
+    'app.translocated',
     'shortcut.taken',
     'notify.unshown',
   ]),

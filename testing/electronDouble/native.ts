@@ -20,7 +20,10 @@ export const screen = Object.assign(new EventEmitter(), {
   getCursorScreenPoint: () => ({ x: 700, y: 400 }),
 })
 
-export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: false }
+/** Only macOS has user defaults. */
+export const systemPreferences = {}
+
+export const nativeTheme = Object.assign(new EventEmitter(), { themeSource: 'system', shouldUseDarkColors: false })
 
 /** What was registered; a test presses it by calling what stands under its name. */
 export const globalShortcut = {
