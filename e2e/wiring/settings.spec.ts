@@ -109,7 +109,7 @@ effect('general.keepReady', 'never drops the page as soon as it is hidden, and m
   await expect.poll(() => app.shell.windows().length).toBe(0)
   await app.pressIcon()
   await app.page()
-  expect(await app.isPopoverVisible()).toBe(true)
+  await expect.poll(() => app.isPopoverVisible()).toBe(true)
 })
 
 effect('general.launchAtLogin', 'the login item is set', async ({ app }) => {

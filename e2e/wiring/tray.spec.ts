@@ -7,9 +7,9 @@ test('pressing the icon shows the popover under it, pressing again puts it away'
   await app.page()
   expect(await app.isPopoverVisible()).toBe(false)
   await app.pressIcon()
-  expect(await app.isPopoverVisible()).toBe(true)
+  await expect.poll(() => app.isPopoverVisible()).toBe(true)
   await app.pressIcon()
-  expect(await app.isPopoverVisible()).toBe(false)
+  await expect.poll(() => app.isPopoverVisible()).toBe(false)
 })
 
 test('the icon follows the state of the daemon', async ({ app, repo }) => {
