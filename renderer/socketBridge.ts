@@ -63,6 +63,11 @@ class SocketBridge implements ScribeBridge {
     return false
   }
 
+  /** Only the app has menus and an icon that lead somewhere. */
+  onPlace(): () => void {
+    return () => undefined
+  }
+
   /** A browser tells a page nothing of where a file lies. */
   pathOf(): null {
     return null

@@ -50,7 +50,7 @@ export const RULES: readonly Rule[] = [
   { place: 'main/recordingParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/settingsEffects.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/headless.ts', may: ['main', 'shared'], node: true, packages: [] },
-  { place: 'main/electron', may: ['main/daemon.ts', 'main/notifications', 'shared'], node: true, packages: ['electron'] },
+  { place: 'main/electron', may: ['main/daemon.ts', 'main/base', 'main/notifications', 'shared'], node: true, packages: ['electron'] },
   { place: 'preload', may: ['shared/protocol'], node: false, packages: ['electron'] },
   { place: 'renderer', may: SHARED, node: false, packages: ['react', 'react-dom', 'zustand'] },
   { place: 'client', may: SHARED, node: true, packages: ['zod', 'ws'] },

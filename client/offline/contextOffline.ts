@@ -3,9 +3,9 @@
  * kept from earlier are the daemon's, so they are missing. Nothing is written and nobody is watched.
  */
 import { liveAgents } from '../../main/agents/liveAgents.ts'
+import { Flights } from '../../main/base/flights.ts'
 import { ContextCache } from '../../main/context/contextCache.ts'
 import { ContextProvider } from '../../main/context/contextProvider.ts'
-import { Flights } from '../../main/base/flights.ts'
 import { KeptMemory } from '../../main/context/keptMemory.ts'
 import { Moves } from '../../main/context/moves.ts'
 import type { ContextRequest } from '../../main/context/request.ts'

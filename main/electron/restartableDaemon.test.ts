@@ -67,6 +67,8 @@ suite('main/electron/restartableDaemon', () => {
     expect(await daemon.dispatch('health', {}, CALLER)).toMatchObject({ ok: false, error: { data: { code: 'daemon.shuttingDown', retryable: true } } })
     await Promise.all([first, second])
     expect([daemon.restarting, created.length]).toEqual([false, 2])
+    daemon.alerts.raise({ code: 'shortcut.taken', subject: 'x' })
+    expect(daemon.snapshot().alerts).toMatchObject([{ code: 'shortcut.taken' }])
     expect(await daemon.dispatch('health', {}, CALLER)).toMatchObject({ ok: true })
   })
 

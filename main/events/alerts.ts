@@ -17,6 +17,9 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'store.failed': 'error',
   'settings.corrupt': 'warning',
   'daemon.safeMode': 'error',
+  'login.approval': 'info',
+  'app.translocated': 'warning',
+  'shortcut.taken': 'info',
   'notify.unshown': 'info',
 }
 

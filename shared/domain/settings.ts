@@ -24,6 +24,11 @@ export const SETTINGS = {
   'general.theme': choice(['system', 'light', 'dark'], { default: 'system', help: 'Appearance of Scribe windows.' }),
   'general.textSize': choice(['100', '115', '130', '150', '200'], { default: '100', help: 'Size of text in Scribe windows, in percent.' }),
   'general.shortcutOpen': shortcut({ default: '', help: 'Opens Scribe from any app.' }),
+  'general.shortcutNote': shortcut({ default: '', help: 'Opens a new note from any app.' }),
+  'general.keepReady': choice(['auto', 'always', 'never'], {
+    default: 'auto',
+    help: 'Keeps the popover loaded so that it opens at once; by itself for 10 minutes, 5 on battery.',
+  }),
   'recording.idleTimeout': number(
     { min: 60, max: 28_800, unit: 'seconds', zero: 'for never' },
     {
