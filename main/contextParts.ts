@@ -22,8 +22,11 @@ export interface ContextParts {
   close(): void
 }
 
+/** The recording parts that context asks. */
+export type ContextGround = Pick<RecordingParts, 'git' | 'store' | 'moves' | 'captures' | 'recorder' | 'sessions' | 'settings' | 'clock' | 'hub' | 'log'>
+
 /** Nothing runs before the first question; what is followed is told from then on. */
-export function contextParts(parts: Omit<RecordingParts, 'sessions'> & { readonly sessions: Pick<RecordingParts['sessions'], 'find'> }): ContextParts {
+export function contextParts(parts: ContextGround): ContextParts {
   const { git, store, moves, captures, recorder, sessions, settings, clock, hub, log } = parts
   const now = (): number => clock.monotonic()
   const keptMemory = new KeptMemory(now)
