@@ -5,6 +5,7 @@
 import { app, globalShortcut, ipcMain } from 'electron'
 import { ScribeError } from '../../shared/domain/error.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
+import type { Surface } from '../../shared/protocol/bridge.ts'
 import type { AppState } from '../../shared/state/appState.ts'
 import { t } from '../../shared/ui/text.ts'
 import type { Daemon, Logger } from '../daemon.ts'
@@ -20,6 +21,7 @@ import type { Paths } from './paths.ts'
 import { linkRenderers } from './rendererLink.ts'
 import type { RestartableDaemon } from './restartableDaemon.ts'
 import { ShellSettings } from './shellSettings.ts'
+import { installGit, openPane } from './systemPanes.ts'
 import type { TrayIcon } from './tray.ts'
 import type { Popover } from './windows.ts'
 
@@ -92,8 +94,21 @@ function linkPages({ daemon, popover, tray, settingsWindow, notices }: Shell): (
     started: (session) => notices.startedHere(session),
     testNotice: () => notices.test(),
     reveal: (id) => reveal(daemon, id),
-    show: (surface) => (surface === 'settings' ? settingsWindow.show() : tray.openMenu()),
+    show: (surface) => open(surface, { settingsWindow, tray }),
   })
+}
+
+function open(surface: Surface, { settingsWindow, tray }: Pick<Shell, 'settingsWindow' | 'tray'>): void {
+  switch (surface) {
+    case 'settings':
+      return settingsWindow.show()
+    case 'menu':
+      return tray.openMenu()
+    case 'privacy':
+      return openPane('privacy')
+    case 'gitInstaller':
+      return installGit()
+  }
 }
 
 /** A page that asks while the daemon restarts asks again in a moment: the state of before would be taken for the one of after. */

@@ -53,8 +53,10 @@ suite('main/electron: its sources', () => {
     expect(where(SHELL, weak)).toEqual([])
   })
 
-  test('nothing opens an address or a file outside the app; a worklog is shown by a path of the daemon’s', () => {
-    expect(where(SHELL, /openExternal|openPath|loadFile/)).toEqual([])
+  test('nothing opens an address or a file outside the app but panes of the system; a worklog is shown by a path of the daemon’s', () => {
+    expect(where(SHELL, /openPath|loadFile/)).toEqual([])
+    expect(where(SHELL, /openExternal/)).toEqual(['systemPanes.ts'])
+    expect(where(SHELL, /openExternal\((?!PANES\[)/)).toEqual([])
     expect(where(SHELL, /showItemInFolder/)).toEqual(['deeds.ts'])
   })
 

@@ -10,6 +10,7 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'git.missing': 'error',
   'git.failed': 'warning',
   'repo.gone': 'error',
+  'repo.denied': 'error',
   'registry.corrupt': 'warning',
   'registry.failed': 'error',
   'worklog.failed': 'error',

@@ -12,6 +12,7 @@ export const alertSchema = z.object({
     'git.missing',
     'git.failed',
     'repo.gone',
+    'repo.denied',
     'registry.corrupt',
     'registry.failed',
     'worklog.failed',
