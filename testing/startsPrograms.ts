@@ -4,7 +4,7 @@
  */
 import { globSync, readFileSync } from 'node:fs'
 
-const STARTS = /createRepo|[dD]aemon|gitEnvironment|child_process|startProgram/
+const STARTS = /createRepo|[dD]aemon|gitEnvironment|child_process|open\w+Rig|\bspawn/
 
 /** Paths of test files under `pattern` that start programs. */
 export function testsThatStartPrograms(pattern: string): string[] {

@@ -11,7 +11,7 @@ import { untilAborted } from '../base/flights.ts'
 import { Places } from '../base/places.ts'
 import { type Answering, answer } from './answer.ts'
 import { type Content, compose, type Ingredients } from './compose.ts'
-import type { CacheCounts, ContextCache } from './contextCache.ts'
+import type { CacheCounts, ContextCache, Mark } from './contextCache.ts'
 import { readCursor } from './cursor.ts'
 import { type Gathering, gather } from './gather.ts'
 import type { ContextRequest, NamedOutcome } from './request.ts'
@@ -44,6 +44,7 @@ const LEGACY: readonly SourceName[] = ['sessions', 'worklog', 'git']
 export class ContextProvider {
   readonly #parts: ProviderParts
   readonly #places = new Places(() => MOST_FETCHES)
+  readonly #marks = new Map<string, Promise<Mark>>()
   readonly #contents = new Map<string, { readonly from: readonly unknown[]; readonly content: Content }>()
 
   constructor(parts: ProviderParts) {
@@ -91,7 +92,7 @@ export class ContextProvider {
   #gathering(place: ContextPlace, { role = '', task = '', max_age_ms }: Pick<ContextRequest, 'role' | 'task' | 'max_age_ms'>, endsAt: number): Gathering {
     const { cache, settings, onFault } = this.#parts
     const ttlMs = (of: keyof typeof TTLS): number => settings()[TTLS[of]] * 1000
-    return { cache, places: this.#places, place, question: { role, task }, maxAgeMs: max_age_ms, endsAt, ttlMs, onFault }
+    return { cache, places: this.#places, place, question: { role, task }, maxAgeMs: max_age_ms, marks: this.#marks, endsAt, ttlMs, onFault }
   }
 
   async #gatherAll(names: readonly SourceName[], gathering: Gathering): Promise<NamedOutcome[]> {

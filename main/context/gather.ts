@@ -6,7 +6,7 @@ import { setMaxListeners } from 'node:events'
 import { ScribeError } from '../../shared/domain/error.ts'
 import { type Patience, untilAborted } from '../base/flights.ts'
 import type { Places } from '../base/places.ts'
-import type { ContextCache, Found } from './contextCache.ts'
+import type { ContextCache, Found, Mark } from './contextCache.ts'
 import { foreignLine } from './foreignText.ts'
 import { type ContextPlace, PartialFacts, type Question, type Source } from './source.ts'
 
@@ -29,6 +29,8 @@ export interface Gathering {
   readonly place: ContextPlace
   readonly question: Question
   readonly maxAgeMs: number
+  /** Marks that are being looked at, by source and place. */
+  readonly marks: Map<string, Promise<Mark>>
   /** Monotonic, ms. */
   readonly endsAt: number
   readonly ttlMs: (of: 'git' | 'files' | 'registry') => number
@@ -66,12 +68,24 @@ async function fetched<T>(source: Source<T>, gathering: Gathering, { stop, end }
   const { cache, places, place, question, maxAgeMs, ttlMs } = gathering
   const leave = await places.enter(end)
   try {
-    const mark = await source.mark(place, question)
+    const mark = await markOf(source, gathering)
     const wish = { id: idOf(source, gathering), mark, ttlMs: source.ttl === null ? 0 : ttlMs(source.ttl), maxAgeMs, stop, end }
     return await cache.read({ ...wish, fetch: (calledOff) => source.fetch(place, question, calledOff) })
   } finally {
     leave()
   }
+}
+
+/** Many who ask at once and would take older facts anyway share one look; whoever wants them as they are now looks for themselves. */
+async function markOf<T>(source: Source<T>, gathering: Gathering): Promise<Mark> {
+  const { marks, place, question, maxAgeMs } = gathering
+  if (maxAgeMs === 0) return await source.mark(place, question)
+  const id = idOf(source, gathering)
+  const underWay = marks.get(id)
+  if (underWay !== undefined) return await underWay
+  const mark = source.mark(place, question).finally(() => marks.delete(id))
+  marks.set(id, mark)
+  return await mark
 }
 
 /** What there was before is better than nothing, and said to be old. */

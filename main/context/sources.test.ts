@@ -202,7 +202,16 @@ async function statesAt(ground: ContextRig, place: Awaited<ReturnType<typeof pla
   }
   const sources = createSources(parts)
   const cache = new ContextCache({ maxBytes: () => 1e6, now: () => performance.now(), backgroundMs: 100 })
-  const gathering = { cache, places: new Places(() => 64), place, question: { role: '', task: '' }, maxAgeMs: 0, ttlMs: () => 1000, onFault: () => undefined }
+  const gathering = {
+    cache,
+    places: new Places(() => 64),
+    place,
+    question: { role: '', task: '' },
+    maxAgeMs: 0,
+    marks: new Map(),
+    ttlMs: () => 1000,
+    onFault: () => undefined,
+  }
   const outcomes = await gather<unknown>(
     SOURCES.map((name) => sources[name]),
     { ...gathering, endsAt: performance.now() + DEADLINE_MS },
