@@ -65,6 +65,7 @@ class Clients {
   }
 
   async running(): Promise<ScribeClient | null> {
+    if (this.#client?.isClosed === true) this.#client = null
     const endpoint = await findDaemon(this.#home)
     this.#client ??= endpoint === null ? null : await connectClient(endpoint.socket, CLIENT).catch(nullIfUnreachable)
     return this.#client

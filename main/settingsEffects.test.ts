@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
+import { connectClient } from '../client/scribeClient.ts'
 import { SETTING_KEYS, type Settings } from '../shared/domain/settings.ts'
 import type { CommandName } from '../shared/protocol/commandNames.ts'
 import type { CommandInput, CommandOutput } from '../shared/protocol/commands.ts'
@@ -290,6 +291,30 @@ suite('main/settingsEffects: the daemon', () => {
     }
     expect(await most(1)).toBe(1)
     expect(await most(4)).toBeGreaterThan(1)
+  })
+
+  effect('limits.maxClients', 'one program more is refused, and a window is not', async () => {
+    await open({ 'limits.maxClients': 8 })
+    const greet = (kind: 'cli' | 'ui') => connectClient(daemon.socket, { name: 'x', kind })
+    const clients = await Promise.all(Array.from({ length: 8 }, () => greet('cli')))
+    await expect(greet('cli')).rejects.toMatchObject({ code: 'limit.overloaded' })
+    clients.push(await greet('ui'))
+    await call('settings/update', { values: { 'limits.maxClients': 9 } })
+    clients.push(await greet('cli'))
+    for (const client of clients) client.close()
+  })
+
+  effect('limits.clientRate', 'more requests than that are refused with when to try again, from now on', async () => {
+    await open({ 'limits.clientRate': 10 })
+    const client = await connectClient(daemon.socket, { name: 'x', kind: 'cli' })
+    const refused = async (): Promise<number> => {
+      const answers = await Promise.allSettled(Array.from({ length: 60 }, () => client.call('health', {})))
+      return answers.filter(({ status }) => status === 'rejected').length
+    }
+    expect(await refused()).toBeGreaterThan(10)
+    await call('settings/update', { values: { 'limits.clientRate': 0 } })
+    expect(await refused()).toBe(0)
+    client.close()
   })
 
   effect('limits.contextDeadline', 'what is not there by then is missing from the answer', async () => {

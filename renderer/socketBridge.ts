@@ -95,7 +95,7 @@ class SocketBridge implements ScribeBridge {
 
   /** Asking again starts the subscription over, so every listener gets the new state. */
   async #sendSnapshot(): Promise<void> {
-    const answer = await this.#request('events/subscribe', { topics: ['*'] })
+    const answer = await this.#request('events/subscribe', { topics: ['*'], snapshot: true, coalesce: false })
     const state = answer.ok ? parseState(answer.result) : null
     if (state === null) return this.#socket?.close()
     this.#delay = FIRST_DELAY_MS

@@ -31,7 +31,7 @@ export const RULES: readonly Rule[] = [
   { place: 'main/context', may: BELOW, node: true, packages: ['zod'] },
   // The one place where the context meets the parts it asks.
   { place: 'main/context/sources', may: [...BELOW, ...LEAVES, 'main/context'], node: true, packages: ['zod'] },
-  { place: 'main/events', may: [...BELOW, 'main/store'], node: true, packages: [] },
+  { place: 'main/events', may: [...BELOW, 'main/store'], node: true, packages: ['zod'] },
   { place: 'main/sessions', may: [...BELOW, ...LEAVES, 'main/context', 'main/events'], node: true, packages: ['ulid'] },
   { place: 'main/settings', may: BELOW, node: true, packages: [] },
   // What is told to the person; any shell can show it.
@@ -45,6 +45,7 @@ export const RULES: readonly Rule[] = [
   },
   { place: 'main/server', may: [...BELOW, 'main/commands/dispatch.ts', 'main/commands/caller.ts', 'main/events'], node: true, packages: ['ws'] },
   { place: 'main/daemon.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/daemonCommands.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/projectionReports.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/contextParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/recordingParts.ts', may: ['main', 'shared'], node: true, packages: [] },

@@ -87,6 +87,20 @@ test('finished sessions can be cleaned up, and it is said how many', async ({ se
   await expect(settings.getByRole('status')).toHaveText('0 sessions left the lists.')
 })
 
+test('who is connected is told, and another token lets everybody in anew but those who had the old one', async ({ settings, client, popover }) => {
+  await settings.getByRole('tab', { name: 'Agents' }).click()
+  await expect(settings.getByRole('list', { name: 'Connected now' }).getByRole('listitem').filter({ hasText: 'other · read, notes, control' })).toBeVisible()
+  const { token } = await client.call('access/get', {})
+  await expect(settings.getByText(String(token))).toHaveCount(0)
+  await settings.getByRole('button', { name: 'Reveal' }).click()
+  await expect(settings.getByText(String(token))).toBeVisible()
+  await settings.getByRole('button', { name: 'Regenerate' }).click()
+  await expect.poll(async () => (await client.call('access/get', {})).token).not.toBe(token)
+  // The page goes on with the new one; the popover's tab still has the old.
+  await expect(settings.getByRole('list', { name: 'Connected now' }).getByRole('listitem').filter({ hasText: 'ui ·' })).toHaveCount(1)
+  await expect(popover.getByText('Scribe is restarting')).toBeVisible()
+})
+
 test('no pane breaks the rules of accessibility in any appearance, and each has its picture', async ({ settings }) => {
   for (const pane of ['Recording', 'Limits', 'Agents', 'Storage', 'Advanced']) {
     await settings.getByRole('tab', { name: pane }).click()
@@ -94,7 +108,7 @@ test('no pane breaks the rules of accessibility in any appearance, and each has 
       await settings.emulateMedia(media)
       const { violations } = await new AxeBuilder({ page: settings }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
       expect(violations.map(({ id, nodes }) => `${pane} ${name} ${id} ${nodes[0]?.html}`)).toEqual([])
-      if (process.env.SCRIBE_SCREENS === '1' && (pane === 'Recording' || pane === 'Limits'))
+      if (process.env.SCRIBE_SCREENS === '1' && ['Recording', 'Limits', 'Agents'].includes(pane))
         await settings.screenshot({ path: `docs/screens/settings-${pane.toLowerCase()}-${name}.png` })
     }
   }

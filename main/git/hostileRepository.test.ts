@@ -15,6 +15,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, suite, test } from 'vitest'
 import { ScribeError } from '../../shared/domain/error.ts'
 import { times } from '../../testing/counts.ts'
@@ -182,6 +183,8 @@ suite('main/git while the settings change', () => {
     const git = new GitClient(ground.put('git', `#!/bin/sh\n${switching}\n`, 0o755), gitEnvironment())
     for (let n = 0; n < times(10, 500); n++) {
       writeFileSync(settings, harmless)
+      // A reading of a moment ago would serve, and nothing would be planted behind it.
+      await sleep(60)
       ground.disturb()
       await readStatus(git, ground.root)
       await commitsBetween(git, ground.root, { from: 'HEAD~1', to: 'HEAD', limit: 5 })

@@ -12,7 +12,6 @@ import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import { readAsset } from './pageAssets.ts'
 
-const MAX_CLIENTS = 64
 const SUBPROTOCOL = 'scribe.v1'
 /** A client that does not read its last words may not hold up the end. */
 const LAST_WORDS_MS = 250
@@ -35,7 +34,7 @@ export interface ServedPage {
 }
 
 export class PageServer {
-  readonly token: string
+  #token: string
   readonly #page: ServedPage
   readonly #parts: ConnectionParts
   readonly #connections = new Set<Connection>()
@@ -50,13 +49,30 @@ export class PageServer {
 
   constructor(page: ServedPage, parts: ConnectionParts) {
     this.#page = page
-    this.token = page.token ?? randomBytes(32).toString('base64url')
+    this.#token = page.token ?? randomBytes(32).toString('base64url')
     this.#parts = parts
+  }
+
+  get token(): string {
+    return this.#token
+  }
+
+  /** Where a program without a page connects. */
+  get websocketUrl(): string {
+    return `ws://127.0.0.1:${this.#port}/v1`
   }
 
   /** Address of the page; the token stands in the fragment, which a browser never sends anywhere. */
   get url(): string {
     return `http://127.0.0.1:${this.#port}/#${this.token}`
+  }
+
+  /** Another token holds from now on; whoever came in with the old one is let go. */
+  renew(token: string): void {
+    this.#token = token
+    const before = [...this.#connections]
+    // Whoever asked for it still gets the answer.
+    setTimeout(() => before.forEach((connection) => connection.end('the token was renewed')), LAST_WORDS_MS)
   }
 
   async start(): Promise<void> {
@@ -100,9 +116,14 @@ export class PageServer {
     const { socket, head } = carrier
     if (!this.#isLocal(request) || !this.#originAllowed(request)) return refuse(socket, '403 Forbidden')
     if (request.url !== '/v1' || !this.#tokenRight(request)) return refuse(socket, '401 Unauthorized')
-    if (this.#connections.size >= MAX_CLIENTS) return refuse(socket, '503 Service Unavailable')
+    if (!this.#parts.clients.hasPlace) return refuse(socket, '503 Service Unavailable')
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
-      const connection = new Connection(this.#parts, { send: (text) => client.send(text), buffered: () => client.bufferedAmount, close: () => letGo(client) })
+      const connection = new Connection(this.#parts, {
+        door: 'websocket',
+        send: (text, written) => client.send(text, written),
+        buffered: () => client.bufferedAmount,
+        close: () => letGo(client),
+      })
       this.#connections.add(connection)
       client.on('message', (data, isBinary) => {
         if (isBinary) connection.end('binary frames are not understood')

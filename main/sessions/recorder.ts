@@ -33,7 +33,7 @@ export interface Happening {
   /** What Git did, each an entry of its own; changes told by no entry yet go before them. */
   readonly facts?: readonly { readonly kind: EntryKind; readonly lines: readonly string[] }[]
   /** An entry of its own (start, note, stop…); changes told by no entry yet and facts go before it. */
-  readonly entry?: { readonly kind: EntryKind; readonly lines: readonly string[] }
+  readonly entry?: { readonly kind: EntryKind; readonly lines: readonly string[]; readonly idem?: string | undefined }
   /** Tell open changes now, even without an entry of its own. */
   readonly tellChanges?: boolean
   readonly topic?: 'session.started' | 'session.updated' | 'session.stopped'
@@ -111,10 +111,11 @@ export class Recorder {
     const changes = redactedChanges(happening.changes ?? [])
     const mostPaths = this.#parts.settings()['recording.maxFilesPerEntry']
     const untold = [...(this.#open.get(session.id) ?? []), ...changes]
-    const own = [...(happening.facts ?? []), ...(entry === undefined ? [] : [entry])]
+    const own: NonNullable<Happening['entry']>[] = [...(happening.facts ?? []), ...(entry === undefined ? [] : [entry])]
     const tells = untold.length > 0 && (own.length > 0 || happening.tellChanges === true)
     const entries: NewEntry[] = tells ? [{ session_id: session.id, at: now, kind: 'change', lines: changeLines(untold, mostPaths) }] : []
-    for (const { kind, lines } of own) entries.push({ session_id: session.id, at: now, kind, lines: redactAll(lines) })
+    for (const { kind, lines, idem } of own)
+      entries.push({ session_id: session.id, at: now, kind, lines: redactAll(lines), ...(idem === undefined ? {} : { idem }) })
     return { session: { ...withoutSecrets(session), entries: session.entries + entries.length }, changes, entries }
   }
 

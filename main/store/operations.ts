@@ -66,6 +66,10 @@ export class Operations {
         return this.#all('SELECT path, stamp FROM snapshot_files WHERE repo = ?', operation.repo).map(snapshotFile)
       case 'entries':
         return this.#entries(operation)
+      case 'entryGiven':
+        return this.#all('SELECT * FROM entries WHERE session_id = ? AND idem = ?', operation.sessionId, operation.idem).map(entry)
+      case 'entriesAfter':
+        return this.#all('SELECT * FROM entries WHERE seq > ? AND at >= ? ORDER BY seq LIMIT ?', operation.seq, operation.since, operation.limit).map(entry)
       case 'unprojected':
         return this.#all('SELECT * FROM entries WHERE session_id = ? AND projected = 0 ORDER BY seq', operation.sessionId).map(entry)
       case 'behind':
@@ -127,12 +131,13 @@ export class Operations {
   }
 
   #insertEntry(fresh: NewEntry): Entry {
-    const { session_id, at, kind, lines } = fresh
-    const digest = chainDigest(this.#head(session_id).digest, fresh)
-    const sql = 'INSERT INTO entries (session_id, at, kind, lines, digest) VALUES (?, ?, ?, ?, ?) RETURNING seq'
-    const { seq } = seqRow.parse(this.#all(sql, session_id, at, kind, JSON.stringify(lines), digest)[0])
+    const { idem = null, ...told } = fresh
+    const { session_id, at, kind, lines } = told
+    const digest = chainDigest(this.#head(session_id).digest, told)
+    const sql = 'INSERT INTO entries (session_id, at, kind, lines, digest, idem) VALUES (?, ?, ?, ?, ?, ?) RETURNING seq'
+    const { seq } = seqRow.parse(this.#all(sql, session_id, at, kind, JSON.stringify(lines), digest, idem)[0])
     this.#write('UPDATE sessions SET head = ?, head_seq = ? WHERE id = ?', digest, seq, session_id)
-    return { ...fresh, seq }
+    return { ...told, seq }
   }
 
   #head(sessionId: string): ChainLink {

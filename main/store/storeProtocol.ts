@@ -7,7 +7,10 @@ import type { Repository } from '../../shared/domain/repository.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import type { Refusal } from './refusal.ts'
 
-export type NewEntry = Omit<Entry, 'seq'>
+export interface NewEntry extends Omit<Entry, 'seq'> {
+  /** Under which its giver knows it; once in a session. */
+  readonly idem?: string
+}
 
 /** One durable step of a session: its new state, changes seen, entries written. */
 export interface SessionRecord {
@@ -39,6 +42,10 @@ export type StoreOperation =
   /** The files of the last scan, path to stamp. */
   | { readonly kind: 'snapshot'; readonly repo: string }
   | { readonly kind: 'entries'; readonly sessionId: string; readonly sinceSeq: number; readonly limit: number; readonly newest: boolean }
+  /** The entry that was given under this key; none or one. */
+  | { readonly kind: 'entryGiven'; readonly sessionId: string; readonly idem: string }
+  /** Of all sessions, in the order of the record. */
+  | { readonly kind: 'entriesAfter'; readonly seq: number; readonly since: number; readonly limit: number }
   | { readonly kind: 'unprojected'; readonly sessionId: string }
   /** Numbers of the entries from `sinceSeq` on that were put back once. */
   | { readonly kind: 'restored'; readonly sessionId: string; readonly sinceSeq: number }
@@ -94,6 +101,8 @@ export interface StoreAnswers {
   repositories: readonly Repository[]
   snapshot: readonly (readonly [path: string, stamp: string])[]
   entries: readonly Entry[]
+  entryGiven: readonly Entry[]
+  entriesAfter: readonly Entry[]
   unprojected: readonly Entry[]
   restored: readonly number[]
   behind: readonly string[]

@@ -57,6 +57,14 @@ export const SETTINGS = {
   ),
   'limits.maxGitOps': number({ min: 1, max: 16 }, { default: 4, help: 'Runs of Git at once, over all repositories.' }),
   'limits.maxGitOpsPerRepo': number({ min: 1, max: 4 }, { default: 2, help: 'Runs of Git at once in one repository.' }),
+  'limits.maxClients': number(
+    { min: 8, max: 256 },
+    { default: 64, help: 'Programs that are connected at once. The windows of Scribe have places of their own.' },
+  ),
+  'limits.clientRate': number(
+    { min: 10, max: 10_000, zero: 'for no limit' },
+    { default: 50, help: 'Requests a second of one connected program; four times as many at once.' },
+  ),
   'limits.contextDeadline': number(
     { min: 250, max: 10_000, unit: 'milliseconds' },
     { default: 1500, help: 'Whoever asks for context gets what is there by then, marked as partial.' },

@@ -31,6 +31,9 @@ export const COMMAND_NAMES = [
   'doctor/run',
   'doctor/ui',
   'cli/run',
+  'client/list',
+  'access/get',
+  'access/renew',
   'system/snapshot',
   'system/shutdown',
 ] as const

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { alertSchema } from '../domain/alert.ts'
 import { checkSchema } from '../domain/check.ts'
+import { clientInfoSchema } from '../domain/client.ts'
 import { BUDGET, CONTEXT_FORMATS, contextSchema, SOURCES } from '../domain/context.ts'
 import { entrySchema, MAX_NOTE } from '../domain/entry.ts'
 import { repositorySchema } from '../domain/repository.ts'
@@ -17,6 +18,8 @@ import type { CommandName } from './commandNames.ts'
 export const SCOPES = ['read', 'append', 'control'] as const
 export type Scope = (typeof SCOPES)[number]
 
+/** A WebSocket's address, without the token. */
+const access = z.object({ socket: z.string(), websocket: z.string().nullable(), page: z.string().nullable(), token: z.string().nullable() })
 const text = (max: number) => z.string().max(max)
 /** A session by its id, by backlog id, or (neither given) by the folder the caller stands in. */
 const target = { session: text(200).optional(), cwd: text(4096).optional() }
@@ -118,7 +121,8 @@ export const COMMANDS = {
   'session/cleanup': { scope: 'control', input: z.object({ cwd: text(4096).optional() }), output: z.object({ removed: z.number() }) },
   'worklog/append': {
     scope: 'append',
-    input: z.object({ ...target, text: text(MAX_NOTE) }),
+    /** `idem`: a key of the caller's own. Asked again with the same one, nothing is added and the answer is the entry of before. */
+    input: z.object({ ...target, text: text(MAX_NOTE), idem: text(200).min(1).optional() }),
     /** Answered once the entry is durable in the store. */
     output: z.object({ session: sessionSchema, entry: entrySchema }),
   },
@@ -222,6 +226,11 @@ export const COMMANDS = {
     /** `exit_code` is `null` for a verb that must run in the caller's own process. */
     output: z.object({ stdout: z.string(), stderr: z.string(), exit_code: z.number().nullable() }),
   },
+  'client/list': { scope: 'read', input: z.object({}), output: z.object({ clients: z.array(clientInfoSchema) }) },
+  /** Where programs connect; `page` and its token are `null` where no page is served. Only those who may control get it: the token opens the door. */
+  'access/get': { scope: 'control', input: z.object({}), output: access },
+  /** Another token; whoever came in with the old one is let go. */
+  'access/renew': { scope: 'control', input: z.object({}), output: access },
   'system/snapshot': { scope: 'read', input: z.object({}), output: z.object({ state: appStateSchema }) },
   'system/shutdown': { scope: 'control', input: z.object({}), output: z.object({}) },
 } as const satisfies Record<CommandName, Command>
