@@ -18,7 +18,6 @@ const FIRST_DELAY_MS = 250
 const LONGEST_DELAY_MS = 5_000
 /** A start scans the repository before it answers. */
 const ANSWER_MS = 30_000
-const HELLO = { protocol: [PROTOCOL], client: { name: 'popover', kind: 'ui' }, scopes: ['read', 'append', 'control'] }
 
 const UNREACHABLE = { code: 1602, key: 'error.unreachable', data: { code: 'daemon.unreachable', retryable: true } } as const
 const TOO_LATE = { code: 1301, key: 'error.deadline', data: { code: 'wait.deadline', retryable: true } } as const
@@ -87,7 +86,7 @@ class SocketBridge implements ScribeBridge {
   }
 
   async #greet(): Promise<void> {
-    const hello = await this.#request('hello', HELLO)
+    const hello = await this.#request('hello', { protocol: [PROTOCOL], client: { name: pageName(), kind: 'ui' }, scopes: ['read', 'append', 'control'] })
     this.#ready = hello.ok
     if (hello.ok) await this.#sendSnapshot()
     else this.#socket?.close()
@@ -134,6 +133,11 @@ class SocketBridge implements ScribeBridge {
       this.#socket?.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
     })
   }
+}
+
+/** `popover` of `/popover/index.html`. */
+function pageName(): string {
+  return location.pathname.split('/')[1] || 'page'
 }
 
 function refusal({ code, key, data }: typeof UNREACHABLE | typeof TOO_LATE): { readonly ok: false; readonly error: WireError } {
