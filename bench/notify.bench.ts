@@ -84,6 +84,7 @@ class Host {
 class Follower {
   readonly latencies: number[] = []
   count = 0
+  readonly #subscribed = Promise.withResolvers<void>()
   readonly socket: Socket
 
   private constructor(socket: Socket) {
@@ -95,17 +96,18 @@ class Follower {
     const socket = connect(path)
     await once(socket, 'connect')
     const follower = new Follower(socket)
-    if (subscribe === null) return follower
+    // The plain server has nothing to say; it has noticed by then.
+    if (subscribe === null) return await sleep(200, follower)
     const hello = { protocol: ['1.0'], client: { name: 'bench', kind: 'other' } }
     for (const [id, method, params] of [[1, 'hello', hello] as const, [2, 'events/subscribe', subscribe] as const])
       socket.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
-    await sleep(50)
+    await follower.#subscribed.promise
     return follower
   }
 
   #take(line: string): void {
     const sent = /"lines":\["- (\d+\.?\d*)/.exec(line)?.[1]
-    if (sent === undefined) return
+    if (sent === undefined) return void (line.startsWith('{"jsonrpc":"2.0","id":2') && this.#subscribed.resolve())
     this.count++
     this.latencies.push(preciseNow() - Number(sent))
   }
