@@ -15,6 +15,7 @@ import type { AppState } from '../shared/state/appState.ts'
 import { background } from './base/background.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { atLevel, type Logger } from './base/logger.ts'
+import { retried } from './base/retried.ts'
 import type { Caller } from './commands/caller.ts'
 import type { Dispatch } from './commands/dispatch.ts'
 import type { MeasureWindows } from './commands/doctorCommands.ts'
@@ -27,7 +28,8 @@ import { EventLog } from './events/eventLog.ts'
 import { type RecordingParts, recordingParts } from './recordingParts.ts'
 import { Clients } from './server/clients.ts'
 import type { ConnectionParts } from './server/connection.ts'
-import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
+import { type Endpoint, removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
+import { askForHandOver } from './server/handOver.ts'
 import { PageServer } from './server/pageServer.ts'
 import { newPageToken, pageToken } from './server/pageToken.ts'
 import { SocketServer } from './server/socketServer.ts'
@@ -82,6 +84,9 @@ export interface Daemon {
   readonly pageUrl: string | null
 }
 
+/** A daemon that hands over has drained by then. */
+const HAND_OVER_MS = 10_000
+
 /** Builds a daemon; nothing runs before `start`. */
 export function createDaemon(options: DaemonOptions): Daemon {
   const clock = systemClock
@@ -105,7 +110,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
 
   async function run(): Promise<void> {
     await ownFolder(options.home)
-    const store = await openStore(options.storeWorker, join(options.home, 'data'))
+    const store = await openOwned(options)
     opened.push({ name: 'store', close: () => store.close() })
     await beginEvents(hub, events)
     opened.push({ name: 'events', close: () => events.close() })
@@ -122,7 +127,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     for (const [name, part] of Object.entries({ worklogs, registry, watcher, captures })) opened.push({ name, close: () => part.close() })
     await takeOver({ ...parts, events }, options.safeMode)
     opened.push({ name: 'sessions', close: async () => (following ? undefined : await sessions.pauseAll()) })
-    const shutdown = (): void => void setImmediate(() => background(close(), 'shutting down', log))
+    const shutdown = (goesOn: boolean): void => void setImmediate(() => background(close(goesOn), 'shutting down', log))
     const unheed = heedSettings(settings, parts)
     const context = contextParts(parts)
     opened.push({ name: 'settings', close: async () => unheed() }, { name: 'context', close: async () => context.close() })
@@ -140,7 +145,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
 
   function tellEndpoint(): Promise<void> {
-    return writeEndpoint(options.home, APP_VERSION, { ...{ pid: process.pid, started_at: since, epoch: hub.state.epoch, socket }, ...doorOf(page) })
+    return writeEndpoint(options.home, APP_VERSION, endpointOf(hub.state, { socket, page }))
   }
 
   async function closeAll(): Promise<void> {
@@ -175,6 +180,18 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
 }
 
+/** The store, taken over from a headless daemon where an app comes. Throws `store.owned` where nobody gives it up. */
+async function openOwned({ host, home, storeWorker }: DaemonOptions): Promise<Store> {
+  const folder = join(home, 'data')
+  try {
+    return await openStore(storeWorker, folder)
+  } catch (error) {
+    const isOwned = error instanceof ScribeError && error.code === 'store.owned'
+    if (!isOwned || host !== 'app' || !(await askForHandOver(home))) throw error
+    return await retried(() => openStore(storeWorker, folder), HAND_OVER_MS)
+  }
+}
+
 /** Its numbers begin when it is started. */
 function eventsIn(home: string, since: number, log: Logger): EventLog {
   return new EventLog({ folder: join(home, 'events'), bootedAt: bootTime(since), now: since, log })
@@ -186,8 +203,9 @@ async function listenAt(path: string, parts: ConnectionParts): Promise<Opened> {
   return { name: 'socket', close: () => server.close() }
 }
 
-function doorOf(page: PageServer | null): { page: string | null; token: string | null } {
-  return { page: page?.url ?? null, token: page?.token ?? null }
+function endpointOf({ daemon, epoch }: AppState, { socket, page }: { readonly socket: string; readonly page: PageServer | null }): Endpoint {
+  const { pid, host, since } = daemon
+  return { pid, host, started_at: since, epoch, socket, page: page?.url ?? null, token: page?.token ?? null }
 }
 
 /** Numbers go on where an earlier life left off, before anything is announced. */

@@ -20,7 +20,7 @@ export interface Surroundings {
   readonly settingsStore: SettingsStore
   readonly context: ContextParts
   readonly access: AccessParts
-  readonly shutdown: () => void
+  readonly shutdown: (goesOn: boolean) => void
 }
 
 export function daemonCommands(parts: RecordingParts, { home, measureWindows, settingsStore, context, access, shutdown }: Surroundings): Dispatch {

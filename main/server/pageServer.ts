@@ -4,7 +4,7 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { ScribeError } from '../../shared/domain/error.ts'
@@ -13,6 +13,8 @@ import { Connection, type ConnectionParts } from './connection.ts'
 import { readAsset } from './pageAssets.ts'
 
 const SUBPROTOCOL = 'scribe.v1'
+/** A first request must be here by then. */
+const HANDSHAKE_MS = 5_000
 /** A client that does not read its last words may not hold up the end. */
 const LAST_WORDS_MS = 250
 
@@ -44,6 +46,8 @@ export class PageServer {
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   })
+  /** Connections whose first request is not here yet. */
+  readonly #handshakes = new Map<Socket, NodeJS.Timeout>()
   #server: Server | null = null
   #port = 0
 
@@ -77,9 +81,14 @@ export class PageServer {
 
   async start(): Promise<void> {
     const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000, maxHeaderSize: 8_192 }, (request, response) => {
+      this.#arrived(request.socket)
       this.#serve(request, response).catch(() => response.destroy())
     })
-    server.on('upgrade', (request, socket, head) => this.#upgrade(request, { socket, head }))
+    server.on('connection', (socket) => this.#expectRequest(socket))
+    server.on('upgrade', (request, socket, head) => {
+      this.#arrived(request.socket)
+      this.#upgrade(request, { socket, head })
+    })
     this.#server = server
     await new Promise<void>((resolve, reject) => {
       server.once('error', (cause) => reject(new ScribeError('usage.badInput', `Port ${this.#page.port} cannot be used: ${cause.message}.`, { cause })))
@@ -99,6 +108,20 @@ export class PageServer {
       server.close(() => resolve())
       server.closeAllConnections()
     })
+  }
+
+  /** Node looks for requests that trickle every half minute only: one that is not here in full by then is cut off. */
+  #expectRequest(socket: Socket): void {
+    this.#handshakes.set(
+      socket,
+      setTimeout(() => socket.destroy(), HANDSHAKE_MS),
+    )
+    socket.once('close', () => this.#arrived(socket))
+  }
+
+  #arrived(socket: Socket): void {
+    clearTimeout(this.#handshakes.get(socket))
+    this.#handshakes.delete(socket)
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -140,7 +163,8 @@ export class PageServer {
   /** Against DNS rebinding: a foreign name that resolves to 127.0.0.1 still shows in `Host`. */
   #isLocal(request: IncomingMessage): boolean {
     const { host } = request.headers
-    return host === `127.0.0.1:${this.#port}` || host === `localhost:${this.#port}`
+    const named = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
+    return named === 1 && (host === `127.0.0.1:${this.#port}` || host === `localhost:${this.#port}`)
   }
 
   /** Browsers always send an Origin with a WebSocket, other clients do not. */

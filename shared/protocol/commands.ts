@@ -232,7 +232,8 @@ export const COMMANDS = {
   /** Another token; whoever came in with the old one is let go. */
   'access/renew': { scope: 'control', input: z.object({}), output: access },
   'system/snapshot': { scope: 'read', input: z.object({}), output: z.object({ state: appStateSchema }) },
-  'system/shutdown': { scope: 'control', input: z.object({}), output: z.object({}) },
+  /** `hand_over`: another daemon goes on at once, so sessions are not paused. */
+  'system/shutdown': { scope: 'control', input: z.object({ hand_over: z.boolean().default(false) }), output: z.object({}) },
 } as const satisfies Record<CommandName, Command>
 
 export type CommandInput<N extends CommandName> = z.input<(typeof COMMANDS)[N]['input']>
