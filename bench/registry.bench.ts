@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemClock } from '../main/base/clock.ts'
 import { silentLogger } from '../main/base/logger.ts'
+import { Moves } from '../main/context/moves.ts'
 import { Alerts } from '../main/events/alerts.ts'
 import { EventHub } from '../main/events/eventHub.ts'
 import { projectionReports } from '../main/projectionReports.ts'
@@ -183,7 +184,7 @@ function joinParts(store: Store, sessions: readonly Session[]): { recorder: Reco
   const worklogs = new WorklogProjection({ source: record, report: reports.worklog, log })
   const source = { sessionsOf: (repo: string) => recorder.all().filter((session) => session.repo === repo), pid: () => 7, wanted: () => true }
   const registry = new RegistryProjection({ source, report: { ...reports.registry, edited: async () => undefined }, clock, log, worker: REGISTRY_WORKER })
-  const recorder: Recorder = new Recorder({ store, hub, worklogs, registry, settings: () => DEFAULT_SETTINGS })
+  const recorder: Recorder = new Recorder({ store, hub, worklogs, registry, settings: () => DEFAULT_SETTINGS, moves: new Moves() })
   for (const session of sessions) recorder.adopt(session, [])
   return {
     recorder,

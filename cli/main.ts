@@ -5,8 +5,10 @@
 import { fileURLToPath } from 'node:url'
 import { findDaemon } from '../client/findDaemon.ts'
 import { scribeHome } from '../client/home.ts'
+import { contextOffline } from '../client/offline/contextOffline.ts'
 import { connectClient, nullIfUnreachable, type ScribeClient } from '../client/scribeClient.ts'
 import { startDaemon } from '../client/startDaemon.ts'
+import { BUDGET } from '../shared/domain/context.ts'
 import { APP_VERSION } from '../shared/protocol/version.ts'
 import { runDaemon } from './commands/daemon.ts'
 import { doctor } from './commands/doctor.ts'
@@ -31,6 +33,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
     client: () => clients.get(),
     runningClient: () => clients.running(),
+    contextOffline: (asked) => contextOffline({ ...asked, format: 'both', max_age_ms: 0, budget_chars: asked.budget_chars ?? BUDGET.usual }, process.env),
   }
   try {
     const outcome = await runVerb(args, host, LOCAL)
@@ -62,6 +65,7 @@ class Clients {
   }
 
   async running(): Promise<ScribeClient | null> {
+    if (this.#client?.isClosed === true) this.#client = null
     const endpoint = await findDaemon(this.#home)
     this.#client ??= endpoint === null ? null : await connectClient(endpoint.socket, CLIENT).catch(nullIfUnreachable)
     return this.#client

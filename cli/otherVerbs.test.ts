@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import { DEFAULT_SETTINGS } from '../shared/domain/settings.ts'
-import { emptyState } from '../shared/state/appState.ts'
 import { CapturedCli } from '../testing/capturedCli.ts'
 import { eventually } from '../testing/eventually.ts'
 import { sampleSession } from '../testing/sampleSession.ts'
@@ -133,26 +132,32 @@ suite('cli: other verbs', () => {
 
   const notification = (seq: number, event: object): string =>
     `${JSON.stringify({ jsonrpc: '2.0', method: 'events/event', params: { sub: 1, envelope: { epoch: 'e', seq, at: 1, event } } })}\n`
-  const state = emptyState('e', { version: '1', pid: 1, since: 1, host: 'headless' })
+  const SUBSCRIBED = { sub: 1, epoch: 'e', seq: 0, gap: false, oldest_seq: 0 }
 
-  test('watch prints what happens, as NDJSON with numbers or in words, and says when the daemon is gone', async () => {
-    cli.answers['events/subscribe'] = { sub: 1, state }
+  test('watch prints what happens, as NDJSON with numbers or in words, and waits for a daemon that is gone', async () => {
+    cli.answers['events/subscribe'] = SUBSCRIBED
     cli.told = [notification(1, { topic: 'alert.cleared', id: 'x\u001b' }), notification(2, { topic: 'session.stopped', session: sampleSession() })]
-    expect([await cli.run(['watch', '--json']), cli.stderr]).toEqual([1, ''])
-    const lines = cli.stdout.split('\n').filter((line) => line !== '')
-    expect(lines.slice(0, 2).map((line) => JSON.parse(line))).toMatchObject([
+    const watched = async (...args: readonly string[]): Promise<string> => {
+      cli.stdout = ''
+      cli.stderr = ''
+      const running = cli.run(['watch', ...args])
+      await eventually(() => cli.stderr.includes('was lost'))
+      process.stdout.emit('error', new Error('EPIPE'))
+      expect([await running, cli.stderr]).toEqual([0, 'The connection to Scribe was lost. Waiting for it.\n'])
+      return cli.stdout
+    }
+    const lines = (await watched('--json')).split('\n').filter((line) => line !== '')
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { v: 1, epoch: 'e', seq: 1, event: { topic: 'alert.cleared' } },
       { v: 1, seq: 2, event: { topic: 'session.stopped' } },
     ])
-    expect(JSON.parse(lines[2] ?? '')).toMatchObject({ v: 1, ok: false, error: { code: 'daemon.unreachable' } })
-    cli.stdout = ''
-    expect(await cli.run(['watch', '--topics', 'alert.*'])).toBe(1)
-    expect(cli.stdout).toMatch(/^\S+ \S+ {2}alert\.cleared {2}x\\u001b\n$/)
-    expect(cli.stderr).toBe('scribe: The connection to Scribe was lost. Run the command again to go on.\n')
+    expect(await watched('--topics', 'alert.*', '--from', '1')).toMatch(/^\S+ \S+ {2}session\.stopped {2}/)
+    expect(cli.asked.findLast(({ method }) => method === 'events/subscribe')?.params).toMatchObject({ topics: ['alert.*'], from_seq: 1, epoch: 'e' })
+    expect(await cli.run(['watch', '--from', 'yesterday'])).toBe(2)
   })
 
   test('watch ends quietly when nobody reads any more, and aloud when nobody reads at all', async () => {
-    cli.answers['events/subscribe'] = { sub: 1, state }
+    cli.answers['events/subscribe'] = SUBSCRIBED
     cli.ends = false
     const running = cli.run(['watch'])
     await eventually(() => cli.asked.some(({ method }) => method === 'events/subscribe'))

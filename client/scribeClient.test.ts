@@ -9,7 +9,16 @@ import { eventually } from '../testing/eventually.ts'
 import { removeFolder, tempFolder } from '../testing/scaffold.ts'
 import { connectClient, nullIfUnreachable, type ScribeClient } from './scribeClient.ts'
 
-const HELLO = { protocol: '1.0', server: { name: 'scribe', version: '1' }, epoch: 'e', seq: 0, scopes: ['read'], limits: { max_message: 1 } }
+const LIMITS = { max_message: 1, rate: { per_s: 1, burst: 1 }, window: 1, max_subscriptions: 1 }
+const HELLO = {
+  protocol: '1.0',
+  server: { name: 'scribe', version: '1' },
+  epoch: 'e',
+  seq: 0,
+  scopes: ['read'],
+  limits: LIMITS,
+  server_time: '2026-01-01T00:00:00.000Z',
+}
 const failure = (code: string) => expect.objectContaining({ code })
 
 interface Asked {
@@ -116,7 +125,7 @@ suite('client/scribeClient', () => {
   test('events come to the listener, after the state', async () => {
     const calls = await open()
     const state = emptyState('e', { version: '1', pid: 2, since: 3, host: 'headless' })
-    onRequest = (request) => answer(request, { sub: 1, state })
+    onRequest = (request) => answer(request, { sub: 1, epoch: 'e', seq: 0, gap: false, oldest_seq: 0, state })
     const seen: number[] = []
     const envelope = (seq: number) => ({ epoch: 'e', seq, at: 0, event: { topic: 'alert.cleared', id: 'x' } })
     say({ jsonrpc: '2.0', method: 'events/event', params: { sub: 1, envelope: envelope(0) } })

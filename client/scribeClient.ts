@@ -7,13 +7,30 @@ import { fromWireError, ScribeError } from '../shared/domain/error.ts'
 import type { CommandName } from '../shared/protocol/commandNames.ts'
 import type { CommandInput, CommandOutput } from '../shared/protocol/commands.ts'
 import type { Envelope } from '../shared/protocol/events.ts'
-import { eventNotificationSchema, type HelloParams, helloResultSchema, responseSchema, subscribeResultSchema } from '../shared/protocol/rpc.ts'
+import {
+  eventNotificationSchema,
+  gapNotificationSchema,
+  type HelloParams,
+  type HelloResult,
+  helloResultSchema,
+  responseSchema,
+  type SubscribeParams,
+  type SubscribeResult,
+  subscribeResultSchema,
+} from '../shared/protocol/rpc.ts'
 import { MAX_MESSAGE_BYTES, PROTOCOL } from '../shared/protocol/version.ts'
 import type { AppState } from '../shared/state/appState.ts'
 
 const CONNECT_MS = 1_000
 /** A start scans the repository before it answers. */
 const CALL_MS = 30_000
+
+/** What a subscription tells. */
+export interface EventListener {
+  readonly onEvent: (envelope: Envelope) => void
+  /** Events between these numbers are gone. */
+  readonly onGap?: (from: number, to: number) => void
+}
 
 interface Waiting {
   resolve(result: unknown): void
@@ -26,7 +43,9 @@ export class ScribeClient {
   readonly #waiting = new Map<number, Waiting>()
   #nextId = 1
   #held = ''
-  #onEvent: (envelope: Envelope) => void = () => undefined
+  readonly #listeners = new Map<number, EventListener>()
+  /** Of the subscription that is being made: its events may come with the answer. */
+  #arriving: EventListener | null = null
   #onClosed: () => void = () => undefined
   #failure: ScribeError | null = null
 
@@ -45,15 +64,33 @@ export class ScribeClient {
     return (await this.#request(name, input)) as CommandOutput<N>
   }
 
-  async hello(client: HelloParams['client'], scopes: HelloParams['scopes']): Promise<void> {
+  async hello(client: HelloParams['client'], scopes: HelloParams['scopes']): Promise<HelloResult> {
     const params: HelloParams = { protocol: [PROTOCOL], client, scopes }
-    helloResultSchema.parse(await this.#request('hello', params))
+    return helloResultSchema.parse(await this.#request('hello', params))
   }
 
   /** The state now; `listener` then gets every event after it. */
   async subscribe(listener: (envelope: Envelope) => void): Promise<AppState> {
-    this.#onEvent = listener
-    return subscribeResultSchema.parse(await this.#request('events/subscribe', { topics: ['*'] })).state
+    const { state } = await this.events({ snapshot: true, coalesce: false }, { onEvent: listener })
+    if (state === undefined) throw new ScribeError('internal', 'Scribe gave no state.')
+    return state
+  }
+
+  /** Subscribes; one subscription at a time is made. See `SubscribeParams`. */
+  async events(params: SubscribeParams, listener: EventListener): Promise<SubscribeResult> {
+    this.#arriving = listener
+    const result = subscribeResultSchema.parse(await this.#request('events/subscribe', params))
+    this.#listeners.set(result.sub, listener)
+    return result
+  }
+
+  /** Everything up to and with `seq` has been dealt with. */
+  ack(sub: number, seq: number): void {
+    if (this.#failure === null) this.#socket.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'events/ack', params: { sub, seq } })}\n`)
+  }
+
+  get isClosed(): boolean {
+    return this.#failure !== null
   }
 
   /** Called once when the connection has ended, at once if it has already. */
@@ -93,12 +130,18 @@ export class ScribeClient {
       return void this.#socket.destroy()
     }
     const event = eventNotificationSchema.safeParse(message)
-    if (event.success) return this.#onEvent(event.data.params.envelope)
+    if (event.success) return this.#listener(event.data.params.sub)?.onEvent(event.data.params.envelope)
+    const gap = gapNotificationSchema.safeParse(message)
+    if (gap.success) return this.#listener(gap.data.params.sub)?.onGap?.(gap.data.params.from_seq, gap.data.params.to_seq)
     const response = responseSchema.safeParse(message)
     if (!response.success) return
     const waiting = this.#settle(Number(response.data.id))
     if (response.data.error === undefined) waiting?.resolve(response.data.result)
     else waiting?.reject(fromWireError(response.data.error))
+  }
+
+  #listener(sub: number): EventListener | null {
+    return this.#listeners.get(sub) ?? this.#arriving
   }
 
   #settle(id: number): Waiting | undefined {

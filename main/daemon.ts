@@ -2,7 +2,6 @@
  * The composition root: wires every part, starts and closes them in order. It and `recordingParts.ts`, which builds those that
  * record, are the only files that know all parts. Importing it does nothing; two daemons in one process share nothing but the code.
  */
-import { randomUUID } from 'node:crypto'
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ScribeError } from '../shared/domain/error.ts'
@@ -16,23 +15,26 @@ import type { AppState } from '../shared/state/appState.ts'
 import { background } from './base/background.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { atLevel, type Logger } from './base/logger.ts'
+import { retried } from './base/retried.ts'
 import type { Caller } from './commands/caller.ts'
-import { cliCommands } from './commands/cliCommands.ts'
-import { createDispatch, type Dispatch } from './commands/dispatch.ts'
-import { doctorCommands, type MeasureWindows } from './commands/doctorCommands.ts'
-import { recordCommands } from './commands/recordCommands.ts'
-import { sessionCommands } from './commands/sessionCommands.ts'
-import { settingsCommands } from './commands/settingsCommands.ts'
-import { summaryCommands } from './commands/summaryCommands.ts'
-import { systemCommands } from './commands/systemCommands.ts'
+import type { Dispatch } from './commands/dispatch.ts'
+import type { MeasureWindows } from './commands/doctorCommands.ts'
+import { contextParts } from './contextParts.ts'
+import { daemonCommands } from './daemonCommands.ts'
 import { Alerts } from './events/alerts.ts'
+import { bootTime } from './events/epochFile.ts'
 import { EventHub } from './events/eventHub.ts'
+import { EventLog } from './events/eventLog.ts'
 import { type RecordingParts, recordingParts } from './recordingParts.ts'
-import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
+import { Clients } from './server/clients.ts'
+import type { ConnectionParts } from './server/connection.ts'
+import { type Endpoint, removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
+import { askForHandOver } from './server/handOver.ts'
 import { PageServer } from './server/pageServer.ts'
-import { pageToken } from './server/pageToken.ts'
+import { newPageToken, pageToken } from './server/pageToken.ts'
 import { SocketServer } from './server/socketServer.ts'
 import { recover } from './sessions/recover.ts'
+import { tellMissed } from './sessions/tellMissed.ts'
 import { SettingsStore } from './settings/settingsStore.ts'
 import { heedSettings } from './settingsEffects.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -82,6 +84,9 @@ export interface Daemon {
   readonly pageUrl: string | null
 }
 
+/** A daemon that hands over has drained by then. */
+const HAND_OVER_MS = 10_000
+
 /** Builds a daemon; nothing runs before `start`. */
 export function createDaemon(options: DaemonOptions): Daemon {
   const clock = systemClock
@@ -89,7 +94,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
   const daemon = { version: APP_VERSION, pid: process.pid, since, host: options.host }
   const settings = settingsIn(options.home, clock, (file) => alerts.raise({ code: 'settings.corrupt', subject: 'settings', args: { file } }))
   const log = atLevel(options.log, () => settings.current['log.level'])
-  const hub = new EventHub({ epoch: randomUUID(), daemon, clock, log })
+  const hub = new EventHub({ epoch: '', daemon, clock, log })
+  const [events, clients] = [eventsIn(options.home, since, log), new Clients(() => settings.current['limits.maxClients'])]
   const alerts = new Alerts(hub, clock)
   const socket = socketPath(options.home)
   const closed = Promise.withResolvers<void>()
@@ -104,8 +110,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
 
   async function run(): Promise<void> {
     await ownFolder(options.home)
-    const store = await openStore(options.storeWorker, join(options.home, 'data'))
+    const store = await openOwned(options)
     opened.push({ name: 'store', close: () => store.close() })
+    await beginEvents(hub, events)
+    opened.push({ name: 'events', close: () => events.close() })
     await settings.load()
     dispatch = await startParts(store)
     await listen()
@@ -116,29 +124,28 @@ export function createDaemon(options: DaemonOptions): Daemon {
     const { watcher, worklogs, registry, captures, sessions } = parts
     wake = () => watcher.wake(0)
     watcher.start()
-    opened.push({ name: 'worklogs', close: () => worklogs.close() }, { name: 'registry', close: () => registry.close() })
-    opened.push({ name: 'watcher', close: () => watcher.close() }, { name: 'captures', close: () => captures.close() })
-    await takeOver(parts, options.safeMode)
+    for (const [name, part] of Object.entries({ worklogs, registry, watcher, captures })) opened.push({ name, close: () => part.close() })
+    await takeOver({ ...parts, events }, options.safeMode)
     opened.push({ name: 'sessions', close: async () => (following ? undefined : await sessions.pauseAll()) })
-    const shutdown = (): void => void setImmediate(() => background(close(), 'shutting down', log))
+    const shutdown = (goesOn: boolean): void => void setImmediate(() => background(close(goesOn), 'shutting down', log))
     const unheed = heedSettings(settings, parts)
-    opened.push({ name: 'settings', close: async () => unheed() })
-    const aboutSessions = { ...sessionCommands(parts), ...recordCommands(parts), ...summaryCommands(parts) }
-    const doctor = doctorCommands({ ...parts, ...options, settings, pageUrl: () => page?.url ?? null })
-    const aboutScribe = { ...systemCommands({ hub, alerts, clock, shutdown }), ...settingsCommands(settings), ...doctor }
-    return createDispatch({ ...aboutSessions, ...aboutScribe, ...cliCommands((...asked) => dispatch(...asked)) }, log)
+    const context = contextParts(parts)
+    opened.push({ name: 'settings', close: async () => unheed() }, { name: 'context', close: async () => context.close() })
+    const access = { clients, socket, page: () => page, newToken: () => newPageToken(options.home), writeEndpoint: tellEndpoint }
+    return daemonCommands(parts, { ...options, settingsStore: settings, context, access, shutdown })
   }
 
   async function listen(): Promise<void> {
-    const parts = { dispatch, hub }
-    const server = new SocketServer(socket, parts)
-    await server.start()
-    opened.push({ name: 'socket', close: () => server.close() })
+    const parts = { dispatch, hub, events, clients, settings: () => settings.current }
+    opened.push(await listenAt(socket, parts))
     page = await servePage(options, settings.current, parts)
     if (page !== null) opened.push({ name: 'page', close: page.close.bind(page) })
-    const endpoint = { pid: process.pid, started_at: since, epoch: hub.state.epoch, socket, page: page?.url ?? null, token: page?.token ?? null }
-    await writeEndpoint(options.home, APP_VERSION, endpoint)
+    await tellEndpoint()
     opened.push({ name: 'endpoint', close: () => removeEndpoint(options.home) })
+  }
+
+  function tellEndpoint(): Promise<void> {
+    return writeEndpoint(options.home, APP_VERSION, endpointOf(hub.state, { socket, page }))
   }
 
   async function closeAll(): Promise<void> {
@@ -173,8 +180,43 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
 }
 
+/** The store, taken over from a headless daemon where an app comes. Throws `store.owned` where nobody gives it up. */
+async function openOwned({ host, home, storeWorker }: DaemonOptions): Promise<Store> {
+  const folder = join(home, 'data')
+  try {
+    return await openStore(storeWorker, folder)
+  } catch (error) {
+    const isOwned = error instanceof ScribeError && error.code === 'store.owned'
+    if (!isOwned || host !== 'app' || !(await askForHandOver(home))) throw error
+    return await retried(() => openStore(storeWorker, folder), HAND_OVER_MS)
+  }
+}
+
+/** Its numbers begin when it is started. */
+function eventsIn(home: string, since: number, log: Logger): EventLog {
+  return new EventLog({ folder: join(home, 'events'), bootedAt: bootTime(since), now: since, log })
+}
+
+async function listenAt(path: string, parts: ConnectionParts): Promise<Opened> {
+  const server = new SocketServer(path, parts)
+  await server.start()
+  return { name: 'socket', close: () => server.close() }
+}
+
+function endpointOf({ daemon, epoch }: AppState, { socket, page }: { readonly socket: string; readonly page: PageServer | null }): Endpoint {
+  const { pid, host, since } = daemon
+  return { pid, host, started_at: since, epoch, socket, page: page?.url ?? null, token: page?.token ?? null }
+}
+
+/** Numbers go on where an earlier life left off, before anything is announced. */
+async function beginEvents(hub: EventHub, events: EventLog): Promise<void> {
+  hub.goOn(await events.start())
+  hub.subscribe((envelope) => events.append(envelope))
+}
+
 /** Goes on with what recorded, or pauses it and says so. */
-async function takeOver(parts: RecordingParts, safeMode = false): Promise<void> {
+async function takeOver(parts: RecordingParts & { readonly events: EventLog }, safeMode = false): Promise<void> {
+  await tellMissed(parts)
   await recover(parts, { goOn: !safeMode })
   if (!safeMode) return
   await parts.sessions.pauseAll()
@@ -182,7 +224,7 @@ async function takeOver(parts: RecordingParts, safeMode = false): Promise<void> 
 }
 
 /** The page for a browser, where one is wanted. */
-async function servePage(options: DaemonOptions, settings: Settings, parts: { dispatch: Dispatch; hub: EventHub }): Promise<PageServer | null> {
+async function servePage(options: DaemonOptions, settings: Settings, parts: ConnectionParts): Promise<PageServer | null> {
   if (options.page === undefined || !settings['ipc.websocket']) return null
   const { folder, port = settings['ipc.port'] } = options.page
   const page = new PageServer({ folder, port, token: await pageToken(options.home) }, parts)

@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import type { Session } from '../shared/domain/session.ts'
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/logger.ts'
+import { Moves } from './context/moves.ts'
 import type { DaemonOptions } from './daemon.ts'
 import type { Alerts } from './events/alerts.ts'
 import type { EventHub } from './events/eventHub.ts'
@@ -43,6 +44,7 @@ export function recordingParts({ options, store, hub, alerts, settings, clock, l
   const git = new GitClient(() => findGit(process.env.PATH ?? '', process.platform), process.env, {
     onSlow,
     mostRuns: () => settings.current['limits.maxGitOps'],
+    mostRunsPerRepo: () => settings.current['limits.maxGitOpsPerRepo'],
   })
   const watcher = new Watcher({ start: options.startWatchHost, clock, log, ...watchingWay(settings.current, process.platform), ...options.watching })
   const reports = projectionReports(alerts, log)
@@ -55,7 +57,7 @@ export function recordingParts({ options, store, hub, alerts, settings, clock, l
   const report = { ...reports.registry, edited: (session: Session, edit: RecordEdit | null) => followEdit({ ...parts, sessions }, session, edit) }
   const registry = new RegistryProjection({ source, report, clock, log, worker: besideStore(options.storeWorker, 'registry/registryWorker') })
   store.watchHealth(reports.store)
-  const heeded = { settings: () => settings.current }
+  const heeded = { settings: () => settings.current, moves: new Moves() }
   const recorder = new Recorder({ store, hub, worklogs, registry, ...heeded })
   const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, ...heeded })
   const parts = { git, hub, alerts, recorder, clock, watcher, log, captures, store, worklogs, registry, ...heeded }

@@ -1,11 +1,13 @@
 /** Every setting changes what Scribe does: each key of the schema has its test here, with real Git and a real daemon. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
+import { connectClient } from '../client/scribeClient.ts'
 import { SETTING_KEYS, type Settings } from '../shared/domain/settings.ts'
 import type { CommandName } from '../shared/protocol/commandNames.ts'
 import type { CommandInput, CommandOutput } from '../shared/protocol/commands.ts'
@@ -14,6 +16,7 @@ import { eventually } from '../testing/eventually.ts'
 import { createRepo, removeFolder, type TestRepo, tempFolder } from '../testing/scaffold.ts'
 import { openSessionRig, type SessionRig } from '../testing/sessionParts.ts'
 import { createDaemon, createLogger, type Daemon } from './daemon.ts'
+import { findGit } from './git/findGit.ts'
 import { watchingWay } from './settingsEffects.ts'
 import { childWatchHost } from './watch/childHost.ts'
 
@@ -275,6 +278,120 @@ suite('main/settingsEffects: the daemon', () => {
     }
     expect(await most(1)).toBe(1)
     expect(await most(4)).toBeGreaterThan(1)
+  })
+
+  effect('limits.maxGitOpsPerRepo', 'no more runs of Git are under way at once in one repository', async () => {
+    const most = async (limit: number): Promise<number> => {
+      const log = join(home, `own-runs-${limit}`)
+      vi.stubEnv('PATH', `${countingGit(log)}:${process.env.PATH}`)
+      await open({ 'limits.maxGitOps': 8, 'limits.maxGitOpsPerRepo': limit })
+      await call('context/get', { cwd: repo.root, role: 'reviewer' })
+      await daemon.close()
+      return Math.max(...readFileSync(log, 'utf8').trim().split('\n').map(Number))
+    }
+    expect(await most(1)).toBe(1)
+    expect(await most(4)).toBeGreaterThan(1)
+  })
+
+  effect('limits.maxClients', 'one program more is refused, and a window is not', async () => {
+    await open({ 'limits.maxClients': 8 })
+    const greet = (kind: 'cli' | 'ui') => connectClient(daemon.socket, { name: 'x', kind })
+    const clients = await Promise.all(Array.from({ length: 8 }, () => greet('cli')))
+    await expect(greet('cli')).rejects.toMatchObject({ code: 'limit.overloaded' })
+    clients.push(await greet('ui'))
+    await call('settings/update', { values: { 'limits.maxClients': 9 } })
+    clients.push(await greet('cli'))
+    for (const client of clients) client.close()
+  })
+
+  effect('limits.clientRate', 'more requests than that are refused with when to try again, from now on', async () => {
+    await open({ 'limits.clientRate': 10 })
+    const client = await connectClient(daemon.socket, { name: 'x', kind: 'cli' })
+    const refused = async (): Promise<number> => {
+      const answers = await Promise.allSettled(Array.from({ length: 60 }, () => client.call('health', {})))
+      return answers.filter(({ status }) => status === 'rejected').length
+    }
+    expect(await refused()).toBeGreaterThan(10)
+    await call('settings/update', { values: { 'limits.clientRate': 0 } })
+    expect(await refused()).toBe(0)
+    client.close()
+  })
+
+  effect('limits.contextDeadline', 'what is not there by then is missing from the answer', async () => {
+    const folder = join(home, 'slow')
+    mkdirSync(folder)
+    const git = findGit(process.env.PATH ?? '', process.platform)
+    writeFileSync(join(folder, 'git'), `#!/bin/sh\ncase "$*" in *" status "*) sleep 1.5;; esac\nexec '${git}' "$@"\n`, { mode: 0o755 })
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`)
+    await open({ 'limits.contextDeadline': 1000 })
+    expect((await call('context/get', { cwd: repo.root })).sections.git).toMatchObject({ state: 'timedOut', data: { unknown: ['status'] } })
+    await call('settings/update', { values: { 'limits.contextDeadline': 10_000 } })
+    expect((await call('context/get', { cwd: repo.root, max_age_ms: 0 })).sections.git).toMatchObject({ state: 'ok', data: { unknown: [] } })
+  })
+
+  const TTLS = { 'limits.cacheTtl.git': 'git', 'limits.cacheTtl.files': 'backlog', 'limits.cacheTtl.registry': 'registry' } as const
+  for (const key of ['limits.cacheTtl.git', 'limits.cacheTtl.files', 'limits.cacheTtl.registry'] as const) {
+    effect(key, 'what was fetched is served again for so long; 0 keeps nothing', async () => {
+      await open({ [key]: 600 })
+      const fetchesOf2 = async (): Promise<number> => {
+        const before = (await call('context/stats', {})).fetches
+        for (let n = 0; n < 2; n++) await call('context/get', { cwd: repo.root, sections: [TTLS[key]], max_age_ms: 600_000 })
+        return (await call('context/stats', {})).fetches - before
+      }
+      expect(await fetchesOf2()).toBe(1)
+      await call('settings/update', { values: { [key]: 0 } })
+      expect(await fetchesOf2()).toBe(2)
+    })
+  }
+
+  /** Somebody's memory: answers each question with `text`. */
+  async function memoryService(text: string): Promise<{ url: string; close: () => void; asked: unknown[] }> {
+    const asked: unknown[] = []
+    const server = createHttpServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk) => {
+        body += chunk
+      })
+      request.on('end', () => {
+        asked.push(JSON.parse(body))
+        response.end(JSON.stringify({ text }))
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    return { url: `http://127.0.0.1:${port}/memory`, close: () => server.close(), asked }
+  }
+
+  effect('limits.cacheMax', 'no more is kept; what was used longest ago makes room', async () => {
+    const service = await memoryService(`${'x y '.repeat(90)}\n`.repeat(190))
+    await open({ 'limits.cacheMax': 4, 'context.memory': service.url })
+    const ask = async (from: number): Promise<number> => {
+      for (let n = from; n < from + 40; n++) await call('context/get', { cwd: repo.root, sections: ['memory'], task: `task ${n}` })
+      return (await call('context/stats', {})).evicted
+    }
+    expect(await ask(0)).toBeGreaterThan(0)
+    expect((await call('context/stats', {})).bytes).toBeLessThanOrEqual(4 * 1024 * 1024)
+    await call('settings/update', { values: { 'limits.cacheMax': 32 } })
+    const before = (await call('context/stats', {})).evicted
+    expect(await ask(100)).toBe(before)
+    service.close()
+  })
+
+  effect('context.memory', 'off nobody is asked; an address is; a program only where settings.json itself names it', async () => {
+    const service = await memoryService('The parser loses commas.')
+    await open({})
+    const memory = async () => (await call('context/get', { cwd: repo.root, role: 'coder', task: 'mend the parser', max_age_ms: 0 })).sections.memory
+    expect(await memory()).toMatchObject({ state: 'ok', data: { text: '' } })
+    await call('settings/update', { values: { 'context.memory': service.url } })
+    expect(await memory()).toMatchObject({ state: 'ok', data: { text: 'The parser loses commas.', from: 'address' } })
+    expect(service.asked).toMatchObject([{ role: 'coder', task: 'mend the parser', cwd: repo.root }])
+    service.close()
+    const program = join(home, 'memory')
+    writeFileSync(program, '#!/bin/sh\ncat >/dev/null\necho "From a program."\n', { mode: 0o755 })
+    await expect(call('settings/update', { values: { 'context.memory': program } })).rejects.toThrow('settings.locked: Only ')
+    await daemon.close()
+    await open({ 'context.memory': program })
+    expect(await memory()).toMatchObject({ state: 'ok', data: { text: 'From a program.', from: 'program' } })
   })
 
   test('a timeout changed for all reaches the sessions that follow it', async () => {

@@ -1,9 +1,9 @@
 /**
- * All that a page gets of the app: `window.scribe`, six functions over fixed channels. Runs sandboxed, so it requires
+ * All that a page gets of the app: `window.scribe`, eight functions over fixed channels. Runs sandboxed, so it requires
  * nothing but `electron`, and hands on payloads only, never Electron's event objects.
  */
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron'
-import type { BridgeMessage, ScribeBridge } from '../shared/protocol/bridge.ts'
+import type { BridgeMessage, Place, ScribeBridge } from '../shared/protocol/bridge.ts'
 import { COMMAND_NAMES } from '../shared/protocol/commandNames.ts'
 
 type Answer<T> = { readonly ok: true; readonly result: T } | { readonly ok: false; readonly error: { code: number; message: string } }
@@ -25,6 +25,17 @@ async function ask<T>(
 function failed(code: number, message: string): { readonly ok: false; readonly error: { code: number; message: string } } {
   return { ok: false, error: { code, message } }
 }
+
+/** Said before the page listens, it is kept; the last one counts. */
+let place: Place | null = null
+let onPlace: ((place: Place) => void) | null = null
+
+function hand(next: Place): void {
+  place = onPlace === null ? next : null
+  onPlace?.(next)
+}
+
+ipcRenderer.on('scribe:place', (_event, next: Place) => hand(next))
 
 const bridge: ScribeBridge = {
   shell: 'app',
@@ -48,6 +59,13 @@ const bridge: ScribeBridge = {
   },
   show(surface) {
     void ask('scribe:show', surface)
+  },
+  onPlace(listener) {
+    onPlace = listener
+    if (place !== null) hand(place)
+    return () => {
+      onPlace = null
+    }
   },
   reveal(session) {
     void ask('scribe:reveal', session)

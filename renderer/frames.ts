@@ -74,6 +74,7 @@ const EVENTS: Readonly<Record<ScribeEvent['topic'], (event: Fields) => boolean>>
   'repository.updated': (event) => fits(event.repository, REPOSITORY),
   'alert.raised': (event) => isAlert(event.alert),
   'alert.cleared': (event) => fits(event, { id: 'string' }),
+  'context.changed': (event) => fits(event, { repo: 'string', session_id: 'string | null', role: 'string', revision: 'string' }),
   'settings.changed': (event) => isObject(event.settings),
 }
 

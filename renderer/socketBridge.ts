@@ -18,7 +18,6 @@ const FIRST_DELAY_MS = 250
 const LONGEST_DELAY_MS = 5_000
 /** A start scans the repository before it answers. */
 const ANSWER_MS = 30_000
-const HELLO = { protocol: [PROTOCOL], client: { name: 'popover', kind: 'ui' }, scopes: ['read', 'append', 'control'] }
 
 const UNREACHABLE = { code: 1602, key: 'error.unreachable', data: { code: 'daemon.unreachable', retryable: true } } as const
 const TOO_LATE = { code: 1301, key: 'error.deadline', data: { code: 'wait.deadline', retryable: true } } as const
@@ -63,6 +62,11 @@ class SocketBridge implements ScribeBridge {
     return false
   }
 
+  /** Only the app has menus and an icon that lead somewhere. */
+  onPlace(): () => void {
+    return () => undefined
+  }
+
   /** A browser tells a page nothing of where a file lies. */
   pathOf(): null {
     return null
@@ -82,7 +86,7 @@ class SocketBridge implements ScribeBridge {
   }
 
   async #greet(): Promise<void> {
-    const hello = await this.#request('hello', HELLO)
+    const hello = await this.#request('hello', { protocol: [PROTOCOL], client: { name: pageName(), kind: 'ui' }, scopes: ['read', 'append', 'control'] })
     this.#ready = hello.ok
     if (hello.ok) await this.#sendSnapshot()
     else this.#socket?.close()
@@ -90,7 +94,7 @@ class SocketBridge implements ScribeBridge {
 
   /** Asking again starts the subscription over, so every listener gets the new state. */
   async #sendSnapshot(): Promise<void> {
-    const answer = await this.#request('events/subscribe', { topics: ['*'] })
+    const answer = await this.#request('events/subscribe', { topics: ['*'], snapshot: true, coalesce: false })
     const state = answer.ok ? parseState(answer.result) : null
     if (state === null) return this.#socket?.close()
     this.#delay = FIRST_DELAY_MS
@@ -129,6 +133,11 @@ class SocketBridge implements ScribeBridge {
       this.#socket?.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
     })
   }
+}
+
+/** `popover` of `/popover/index.html`. */
+function pageName(): string {
+  return location.pathname.split('/')[1] || 'page'
 }
 
 function refusal({ code, key, data }: typeof UNREACHABLE | typeof TOO_LATE): { readonly ok: false; readonly error: WireError } {

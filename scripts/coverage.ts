@@ -57,14 +57,24 @@ async function readRaw(): Promise<Map<string, ScriptCov[]>> {
   const seen = new Map<string, ScriptCov[]>()
   const own = pathToFileURL(ROOT).href
   for (const name of await readdir(RAW_FOLDER)) {
-    const { result }: { result: ScriptCov[] } = JSON.parse(await readFile(join(RAW_FOLDER, name), 'utf8'))
-    for (const script of result) {
+    for (const script of scriptsIn(await readFile(join(RAW_FOLDER, name), 'utf8'))) {
       if (!script.url.startsWith(own) || script.url.includes('/node_modules/')) continue
       const url = script.url.replace(/[?#].*$/, '')
       seen.set(url, [...(seen.get(url) ?? []), { ...script, url }])
     }
   }
   return seen
+}
+
+/** A process that was killed while it wrote leaves half a file: what it ran counts as not seen. */
+function scriptsIn(written: string): readonly ScriptCov[] {
+  try {
+    const { result }: { result: ScriptCov[] } = JSON.parse(written)
+    return result
+  } catch (error) {
+    if (error instanceof SyntaxError) return []
+    throw error
+  }
 }
 
 async function convertFile(path: string, scripts: readonly ScriptCov[]): ReturnType<typeof convert> {

@@ -17,6 +17,8 @@ interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** Passed at the second try. */
+  readonly retried: number
 }
 
 async function runAll(): Promise<number> {
@@ -34,6 +36,7 @@ async function runAll(): Promise<number> {
   process.stdout.write(`${coverageLines(report).join('\n')}\n`)
   const counts = add(await vitestCounts(), await playwrightCounts())
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
+  if (counts.retried > 0) process.stdout.write(`\n${counts.retried} passed at the second try: see "flaky" above.\n`)
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`)
   const green = vitest === 0 && playwright === 0 && counts.passed > 0 && counts.failed === 0
   return green && isCovered(report) ? 0 : 1
@@ -41,16 +44,16 @@ async function runAll(): Promise<number> {
 
 async function vitestCounts(): Promise<Counts> {
   const result: { numPassedTests: number; numFailedTests: number; numPendingTests: number } = JSON.parse(await readFile(VITEST_RESULT, 'utf8'))
-  return { passed: result.numPassedTests, failed: result.numFailedTests, skipped: result.numPendingTests }
+  return { passed: result.numPassedTests, failed: result.numFailedTests, skipped: result.numPendingTests, retried: 0 }
 }
 
 async function playwrightCounts(): Promise<Counts> {
   const { stats }: { stats: { expected: number; unexpected: number; flaky: number; skipped: number } } = JSON.parse(await readFile(PLAYWRIGHT_RESULT, 'utf8'))
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped, retried: stats.flaky }
 }
 
 function add(a: Counts, b: Counts): Counts {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped, retried: a.retried + b.retried }
 }
 
 process.exitCode = await runAll()

@@ -18,7 +18,10 @@ export class CapturedCli {
   /** What the daemon of the test was asked, and what it answers by method; what is not there is refused. */
   readonly asked: { readonly method: string; readonly params: unknown }[] = []
   answers: Record<string, unknown> = {
-    hello: { protocol: '1.0', server: { name: 'scribe', version: '1' }, epoch: 'e', seq: 0, scopes: ['read'], limits: { max_message: 1 } },
+    hello: {
+      ...{ protocol: '1.0', server: { name: 'scribe', version: '1' }, epoch: 'e', seq: 0, scopes: ['read'] },
+      ...{ limits: { max_message: 1, rate: { per_s: 1, burst: 1 }, window: 1, max_subscriptions: 1 }, server_time: '2026-01-01T00:00:00.000Z' },
+    },
     health: { ok: true, version: '9.9.9', uptime_ms: 61_000, epoch: 'e', pid: 77 },
   }
   /** What follows a subscription, and whether the daemon then ends. */

@@ -14,7 +14,7 @@ export interface Rule {
   readonly packages: readonly string[]
 }
 
-const LEAVES = ['main/store', 'main/watch', 'main/git', 'main/worklog', 'main/summaries', 'main/registry']
+const LEAVES = ['main/store', 'main/watch', 'main/git', 'main/worklog', 'main/summaries', 'main/registry', 'main/agents']
 const SHARED = ['shared']
 const BELOW = [...SHARED, 'main/base']
 
@@ -27,25 +27,41 @@ export const RULES: readonly Rule[] = [
   { place: 'main/worklog', may: BELOW, node: true, packages: [] },
   { place: 'main/summaries', may: BELOW, node: true, packages: [] },
   { place: 'main/registry', may: BELOW, node: true, packages: ['zod'] },
-  { place: 'main/events', may: [...BELOW, 'main/store'], node: true, packages: [] },
-  { place: 'main/sessions', may: [...BELOW, ...LEAVES, 'main/events'], node: true, packages: ['ulid'] },
+  { place: 'main/agents', may: BELOW, node: true, packages: ['zod'] },
+  { place: 'main/context', may: BELOW, node: true, packages: ['zod'] },
+  // The one place where the context meets the parts it asks.
+  { place: 'main/context/sources', may: [...BELOW, ...LEAVES, 'main/context'], node: true, packages: ['zod'] },
+  { place: 'main/events', may: [...BELOW, 'main/store'], node: true, packages: ['zod'] },
+  { place: 'main/sessions', may: [...BELOW, ...LEAVES, 'main/context', 'main/events'], node: true, packages: ['ulid'] },
   { place: 'main/settings', may: BELOW, node: true, packages: [] },
   // What is told to the person; any shell can show it.
   { place: 'main/notifications', may: SHARED, node: true, packages: [] },
   { place: 'main/doctor', may: [...BELOW, 'main/git'], node: true, packages: [] },
-  { place: 'main/commands', may: [...BELOW, ...LEAVES, 'main/sessions', 'main/events', 'main/settings', 'main/doctor', 'cli/verbs'], node: true, packages: [] },
+  {
+    place: 'main/commands',
+    may: [...BELOW, ...LEAVES, 'main/context', 'main/sessions', 'main/events', 'main/settings', 'main/doctor', 'cli/verbs'],
+    node: true,
+    packages: [],
+  },
   { place: 'main/server', may: [...BELOW, 'main/commands/dispatch.ts', 'main/commands/caller.ts', 'main/events'], node: true, packages: ['ws'] },
   { place: 'main/daemon.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/daemonCommands.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/projectionReports.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/contextParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/recordingParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/settingsEffects.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/headless.ts', may: ['main', 'shared'], node: true, packages: [] },
-  { place: 'main/electron', may: ['main/daemon.ts', 'main/notifications', 'shared'], node: true, packages: ['electron'] },
+  { place: 'main/electron', may: ['main/daemon.ts', 'main/base', 'main/notifications', 'shared'], node: true, packages: ['electron'] },
   { place: 'preload', may: ['shared/protocol'], node: false, packages: ['electron'] },
   { place: 'renderer', may: SHARED, node: false, packages: ['react', 'react-dom', 'zustand'] },
   { place: 'client', may: SHARED, node: true, packages: ['zod', 'ws'] },
   // Without a daemon its parts that work on files alone are used from here, so that there is one of each.
-  { place: 'client/offline', may: [...BELOW, 'client', 'main/summaries'], node: true, packages: [] },
+  {
+    place: 'client/offline',
+    may: [...BELOW, 'client', 'main/summaries', 'main/context', 'main/git', 'main/registry', 'main/agents'],
+    node: true,
+    packages: [],
+  },
   { place: 'cli', may: ['client', 'shared'], node: true, packages: [] },
   // What a verb does, whoever runs it: the command, and the daemon for the thin client.
   { place: 'cli/verbs', may: SHARED, node: true, packages: [] },

@@ -39,6 +39,7 @@ export function linkedBridge(answer: (name: string) => unknown = () => ({ ok: tr
     },
     show: () => undefined,
     reveal: () => undefined,
+    onPlace: () => () => undefined,
     pathOf: () => null,
     testNotice: async () => false,
     chooseFolder: async () => null,

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import type { Clock } from '../main/base/clock.ts'
 import { createLogger } from '../main/base/logger.ts'
+import { Moves } from '../main/context/moves.ts'
 import { Alerts } from '../main/events/alerts.ts'
 import { EventHub } from '../main/events/eventHub.ts'
 import { findGit } from '../main/git/findGit.ts'
@@ -92,9 +93,10 @@ export async function openSessionRig(home: string): Promise<SessionRig> {
   })
   const followed: (RecordEdit | null)[] = []
   const settings = (): Settings => current
-  const recorder = new Recorder({ store, hub, worklogs, registry, settings })
-  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, settings })
-  const parts = { git, hub, alerts, recorder, clock, watcher, log, settings, captures, store, worklogs, registry }
+  const moves = new Moves()
+  const recorder = new Recorder({ store, hub, worklogs, registry, settings, moves })
+  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, settings, moves })
+  const parts = { git, hub, alerts, recorder, clock, watcher, log, settings, moves, captures, store, worklogs, registry }
   const sessions = new Sessions(parts)
   watcher.start()
   return {

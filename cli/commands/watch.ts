@@ -1,7 +1,9 @@
 /**
  * `scribe watch`: the daemon's events as they happen, one a line. With `--json` each is one object (NDJSON) with its
- * number, so that a reader sees a gap. Ends with the daemon, with Ctrl-C, or quietly when nobody reads any more.
+ * number, so that a reader sees a gap. Goes on when the daemon comes back; ends with Ctrl-C, or quietly when nobody reads any more.
  */
+import { type EventCursor, followEvents } from '../../client/followEvents.ts'
+import type { ScribeClient } from '../../client/scribeClient.ts'
 import { assertNever } from '../../shared/domain/assertNever.ts'
 import { ScribeError } from '../../shared/domain/error.ts'
 import { localTime } from '../../shared/domain/localTime.ts'
@@ -9,30 +11,45 @@ import type { Envelope, ScribeEvent } from '../../shared/protocol/events.ts'
 import { CLI_JSON_VERSION } from '../../shared/protocol/version.ts'
 import { alertText } from '../../shared/ui/alertStrip.ts'
 import { formatLine, type Line } from '../verbs/output.ts'
-import { textOptions } from '../verbs/verb.ts'
+import { textOption, textOptions } from '../verbs/verb.ts'
 import type { StreamInput } from './stream.ts'
 
 /** Text that may wait for a slow reader; beyond it the command ends rather than grow. */
 const MAX_UNREAD = 4 * 1024 * 1024
 
 export async function watch(input: StreamInput): Promise<number> {
-  const patterns = textOptions(input, 'topics').map(topicPattern)
-  const client = await input.connection()
-  if (client === null) throw new ScribeError('daemon.unreachable', 'Scribe is not running. "scribe start" starts it.')
-  const ended = Promise.withResolvers<number>()
-  client.onClosed(() => ended.reject(new ScribeError('daemon.unreachable', 'The connection to Scribe was lost. Run the command again to go on.')))
-  process.stdout.once('error', () => ended.resolve(0))
-  await client.subscribe((envelope) => {
-    if (patterns.length > 0 && !patterns.some((pattern) => pattern.test(envelope.event.topic))) return
-    process.stdout.write(`${input.json ? jsonOf(envelope) : formatLine(lineOf(envelope), input.colour)}\n`)
-    if (process.stdout.writableLength > MAX_UNREAD) ended.reject(new ScribeError('limit.overloaded', 'Nobody reads what is printed. Nothing more is.'))
+  const topics = textOptions(input, 'topics')
+  // Only the first question may find nobody: later the daemon is waited for.
+  const first = await input.connection()
+  if (first === null) throw new ScribeError('daemon.unreachable', 'Scribe is not running. "scribe start" starts it.')
+  const from = await cursorOf(first, textOption(input, 'from'))
+  const stop = new AbortController()
+  let unread = false
+  process.stdout.once('error', () => stop.abort())
+  const connections = [first]
+  await followEvents({
+    connect: async () => connections.pop() ?? (await input.connection()),
+    wanted: { topics: topics.length === 0 ? ['*'] : [...topics] },
+    from,
+    signal: stop.signal,
+    onEvent: (envelope) => {
+      process.stdout.write(`${input.json ? jsonOf(envelope) : formatLine(lineOf(envelope), input.colour)}\n`)
+      unread = process.stdout.writableLength > MAX_UNREAD
+      if (unread) stop.abort()
+    },
+    onGap: () => process.stderr.write('Events are missing here. "scribe list" and the worklogs have what happened.\n'),
+    onLink: (up) => !up && !stop.signal.aborted && process.stderr.write('The connection to Scribe was lost. Waiting for it.\n'),
   })
-  return await ended.promise
+  if (unread) throw new ScribeError('limit.overloaded', 'Nobody reads what is printed. Nothing more is.')
+  return 0
 }
 
-/** `session.*` as it is meant: the dots are dots, a star is anything. */
-export function topicPattern(text: string): RegExp {
-  return new RegExp(`^${text.replace(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`)
+/** `SEQ` of the epoch there is, or `EPOCH:SEQ` as `--json` prints both. */
+async function cursorOf(client: ScribeClient, text: string | undefined): Promise<EventCursor | null> {
+  if (text === undefined) return null
+  const given = /^(?:([\w-]{1,64}):)?(\d{1,15})$/.exec(text)
+  if (given === null) throw new ScribeError('usage.badInput', '--from takes the number of an event, or EPOCH:NUMBER.')
+  return { epoch: given[1] ?? (await client.call('health', {})).epoch, seq: Number(given[2]) }
 }
 
 function jsonOf(envelope: Envelope): string {
@@ -66,6 +83,8 @@ function told(event: ScribeEvent): string {
       return alertText(event.alert)
     case 'alert.cleared':
       return event.id
+    case 'context.changed':
+      return `${event.repo}, ${event.role}: ${event.revision}`
     case 'settings.changed':
       return Object.entries(event.settings)
         .map(([key, value]) => `${key}=${value}`)

@@ -19,8 +19,8 @@ const OFFERS: readonly [typed: readonly string[], offered: readonly string[]][] 
   [['list', '--status-filter', 'o'], ['orphaned']],
   [['config', 're'], ['reset']],
   [
-    ['config', 'set', 'limits.'],
-    ['limits.maxSessions', 'limits.maxGitOps'],
+    ['config', 'set', 'limits.max'],
+    ['limits.maxSessions', 'limits.maxGitOps', 'limits.maxGitOpsPerRepo', 'limits.maxClients'],
   ],
   [
     ['completion', ''],

@@ -19,10 +19,13 @@ export const FORMS = {
     words: [0, 0],
   },
   watch: {
-    usage: 'scribe watch [--topics PATTERN]... [--json]',
+    usage: 'scribe watch [--topics PATTERN]... [--from SEQ] [--json]',
     summary: 'Show what happens, as it happens, until Ctrl-C.',
-    examples: ['scribe watch', "scribe watch --json --topics 'session.*'"],
-    options: { topics: { type: 'string', multiple: true, help: 'only these, for example session.* or worklog.appended; may be given several times' } },
+    examples: ['scribe watch', "scribe watch --json --topics 'session.*'", 'scribe watch --from 1042'],
+    options: {
+      topics: { type: 'string', multiple: true, help: 'only these, for example session.* or worklog.appended; may be given several times' },
+      from: { type: 'string', help: 'go on behind this event, as --json numbers them: SEQ, or EPOCH:SEQ' },
+    },
     words: [0, 0],
   },
   open: {

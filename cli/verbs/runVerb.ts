@@ -20,6 +20,7 @@ export interface VerbHost {
   readonly colour: boolean
   readonly client: () => Promise<CommandRunner>
   readonly runningClient: () => Promise<CommandRunner | null>
+  readonly contextOffline?: VerbInput['contextOffline']
 }
 
 /** What a command line printed, and its exit code; `null` when it must run in the caller's own process. */
@@ -57,7 +58,8 @@ export function inputOf(form: VerbForm, args: readonly string[], host: VerbHost)
   const { values, positionals } = parse(form, args)
   const [least, most] = form.words
   if (positionals.length < least || positionals.length > most) throw new ScribeError('usage.badInput', `Usage: ${form.usage}`)
-  return { values, positionals, cwd: folderOf(values, host), environment: host.environment, client: host.client, runningClient: host.runningClient }
+  const { environment, client, runningClient, contextOffline } = host
+  return { values, positionals, cwd: folderOf(values, host), environment, client, runningClient, contextOffline }
 }
 
 /** What stands behind `--` is text, for example of a note. */

@@ -2,6 +2,7 @@
 import { append } from './append.ts'
 import { completionVerb } from './completion.ts'
 import { config } from './config.ts'
+import { context } from './context.ts'
 import { FORMS } from './forms.ts'
 import { info } from './info.ts'
 import { list, status } from './overview.ts'
@@ -29,12 +30,13 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   validate,
   cleanup,
   verify,
+  context,
   config,
   completion: completionVerb(() => allForms()),
 }
 
 const ORDER = [
-  ...['start', 'stop', 'pause', 'resume', 'append', 'status', 'list', 'info', 'tag', 'untag', 'update', 'summarize', 'open', 'watch'],
+  ...['start', 'stop', 'pause', 'resume', 'append', 'status', 'list', 'info', 'tag', 'untag', 'update', 'context', 'summarize', 'open', 'watch'],
   ...['validate', 'cleanup', 'verify', 'config', 'doctor', 'daemon', 'completion'],
 ]
 

@@ -2,6 +2,7 @@
  * The form of a verb and what it is given. A verb is one file: its options, its help, one function. It knows no process:
  * the same code runs in the command and in the daemon (`cli/run`), so it reads no environment and prints nothing itself.
  */
+import type { Context } from '../../shared/domain/context.ts'
 import type { CommandName } from '../../shared/protocol/commandNames.ts'
 import type { CommandInput, CommandOutput } from '../../shared/protocol/commands.ts'
 import type { Answer } from './output.ts'
@@ -23,7 +24,11 @@ export interface VerbInput {
   readonly client: () => Promise<CommandRunner>
   /** The daemon if one runs, else `null`. */
   readonly runningClient: () => Promise<CommandRunner | null>
+  /** What the files and Git tell where no daemon runs; missing where one does. */
+  readonly contextOffline?: ContextOffline | undefined
 }
+
+export type ContextOffline = (asked: CommandInput<'context/get'> & { readonly cwd: string }) => Promise<Context>
 
 /** Variables of the person's shell that verbs heed wherever they run; all others are the daemon's own affair. */
 export const HEEDED_VARIABLES = ['SCRIBE_IDLE_TIMEOUT'] as const

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { WebSocket } from 'ws'
 import { test as base, expect, record } from './fixtures.ts'
 
 /** The settings page of the same daemon, in a tab of its own, as the popover opens it. */
@@ -87,6 +88,23 @@ test('finished sessions can be cleaned up, and it is said how many', async ({ se
   await expect(settings.getByRole('status')).toHaveText('0 sessions left the lists.')
 })
 
+test('who is connected is told, and another token lets everybody in anew but those who had the old one', async ({ settings, client, popover }) => {
+  await settings.getByRole('tab', { name: 'Agents' }).click()
+  await expect(settings.getByRole('list', { name: 'Connected now' }).getByRole('listitem').filter({ hasText: 'other · read, notes, control' })).toBeVisible()
+  const { token, websocket } = await client.call('access/get', {})
+  // A tab with the old token would complain of being refused.
+  await popover.goto('about:blank')
+  await expect(settings.getByText(String(token))).toHaveCount(0)
+  await settings.getByRole('button', { name: 'Reveal' }).click()
+  await expect(settings.getByText(String(token))).toBeVisible()
+  await settings.getByRole('button', { name: 'Regenerate' }).click()
+  await expect.poll(async () => (await client.call('access/get', {})).token).not.toBe(token)
+  // The page goes on with the new one.
+  await expect(settings.getByRole('list', { name: 'Connected now' }).getByRole('listitem').filter({ hasText: 'ui ·' }).first()).toBeVisible()
+  const refused = new WebSocket(String(websocket), ['scribe.v1', `scribe.v1.${token}`])
+  expect(await new Promise((resolve) => refused.once('error', (error) => resolve(String(error))))).toContain('401')
+})
+
 test('no pane breaks the rules of accessibility in any appearance, and each has its picture', async ({ settings }) => {
   for (const pane of ['Recording', 'Limits', 'Agents', 'Storage', 'Advanced']) {
     await settings.getByRole('tab', { name: pane }).click()
@@ -94,7 +112,7 @@ test('no pane breaks the rules of accessibility in any appearance, and each has 
       await settings.emulateMedia(media)
       const { violations } = await new AxeBuilder({ page: settings }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
       expect(violations.map(({ id, nodes }) => `${pane} ${name} ${id} ${nodes[0]?.html}`)).toEqual([])
-      if (process.env.SCRIBE_SCREENS === '1' && (pane === 'Recording' || pane === 'Limits'))
+      if (process.env.SCRIBE_SCREENS === '1' && ['Recording', 'Limits', 'Agents'].includes(pane))
         await settings.screenshot({ path: `docs/screens/settings-${pane.toLowerCase()}-${name}.png` })
     }
   }

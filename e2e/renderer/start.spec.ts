@@ -84,7 +84,8 @@ test('a recent repository that cannot start opens the sheet with the reason', as
   const repo = makeRepo('sample')
   const id = await record(client, repo)
   await client.call('session/stop', { session: id })
-  rmSync(join(repo.root, '.git'), { recursive: true })
+  // The last look at what was recorded may still hold a lock in there.
+  rmSync(join(repo.root, '.git'), { recursive: true, maxRetries: 10, retryDelay: 100 })
   await popover.getByRole('button', { name: 'Start recording sample' }).click()
   await expect(popover.getByRole('alert')).toContainText('is not in a Git repository')
   await expect(popover.getByRole('combobox', { name: 'Repository' })).toHaveValue(repo.root)

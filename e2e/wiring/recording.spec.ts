@@ -44,7 +44,7 @@ test('the folder dialog gives its choice, or nothing', async ({ app, repo }) => 
     }, filePaths)
   await answerWith([repo.root])
   expect(await choose()).toBe(repo.root)
-  expect(await app.isPopoverVisible()).toBe(true)
+  await expect.poll(() => app.isPopoverVisible()).toBe(true)
   await answerWith([])
   expect(await choose()).toBeNull()
 })

@@ -35,7 +35,7 @@ interface SpiedTray {
   readonly title: string
   readonly menu: Electron.Menu | null
 }
-type WithSpy = typeof globalThis & { readonly spiedTray: SpiedTray }
+export type WithSpy = typeof globalThis & { readonly spiedTray: SpiedTray }
 /** A page of ours, as seen from inside. */
 export type WithBridge = typeof globalThis & { readonly scribe: ScribeBridge }
 

@@ -1,13 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { SETTING_KEYS } from '../../shared/domain/settings.ts'
+import type { TestRepo } from '../../testing/scaffold.ts'
 import { expect, test } from './fixtures.ts'
 import type { ScribeApp } from './scribeApp.ts'
 
 /** The keys that the app's own surface reads; each has its effect below. */
 const TESTED = new Set<string>()
-const effect = (key: string, what: string, run: (fixtures: { app: ScribeApp }) => Promise<void>): void => {
+const effect = (key: string, what: string, run: (fixtures: { app: ScribeApp; repo: TestRepo }) => Promise<void>): void => {
   TESTED.add(key)
-  test(`${key}: ${what}`, ({ app }) => run({ app }))
+  test(`${key}: ${what}`, ({ app, repo }) => run({ app, repo }))
 }
 const set = async (app: ScribeApp, values: Record<string, unknown>): Promise<void> => {
   expect(await app.call('settings/update', { values })).toMatchObject({ ok: true })
@@ -75,6 +76,40 @@ effect('general.shortcutOpen', 'opens the popover from anywhere, and the one bef
   await set(app, { 'general.shortcutOpen': 'Ctrl+Alt+D' })
   const bound = () => app.shell.evaluate(({ globalShortcut }) => ['Ctrl+Alt+S', 'Ctrl+Alt+D'].map((keys) => globalShortcut.isRegistered(keys)), null)
   await expect.poll(bound).toEqual([false, true])
+})
+
+test('a shortcut that another app has is said, until another is chosen @double', async ({ app }) => {
+  await app.page()
+  await app.shell.evaluate(({ globalShortcut }) => {
+    globalShortcut.register = (keys) => keys !== 'Ctrl+Alt+T'
+  }, null)
+  const alerts = async (): Promise<string> => JSON.stringify(await app.call('alert/list', {}))
+  await set(app, { 'general.shortcutOpen': 'Ctrl+Alt+T' })
+  await expect.poll(alerts).toContain('shortcut.taken')
+  await set(app, { 'general.shortcutOpen': '' })
+  await expect.poll(alerts).not.toContain('shortcut.taken')
+})
+
+effect('general.shortcutNote', 'leads to the note field from anywhere', async ({ app, repo }) => {
+  const page = await app.page()
+  await app.call('session/start', { cwd: repo.root })
+  await set(app, { 'general.shortcutNote': 'Ctrl+Alt+N' })
+  await expect.poll(() => app.shell.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('Ctrl+Alt+N'), null)).toBe(true)
+  await app.openMenu()
+  await app.chooseInMenu('New Note…')
+  await expect(page.getByRole('textbox', { name: 'Quick note for B-7' })).toBeFocused()
+})
+
+effect('general.keepReady', 'never drops the page as soon as it is hidden, and makes it for the next press', async ({ app }) => {
+  await app.page()
+  // Not by the page, which is gone before it has its answer.
+  const client = await app.client()
+  await client.call('settings/update', { values: { 'general.keepReady': 'never' } })
+  client.close()
+  await expect.poll(() => app.shell.windows().length).toBe(0)
+  await app.pressIcon()
+  await app.page()
+  await expect.poll(() => app.isPopoverVisible()).toBe(true)
 })
 
 effect('general.launchAtLogin', 'the login item is set', async ({ app }) => {

@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import { connectClient } from '../../client/scribeClient.ts'
 import { expect, test } from './fixtures.ts'
+import type { WithSpy } from './scribeApp.ts'
 
 test('pressing the icon shows the popover under it, pressing again puts it away', async ({ app }) => {
   await app.page()
   expect(await app.isPopoverVisible()).toBe(false)
   await app.pressIcon()
-  expect(await app.isPopoverVisible()).toBe(true)
+  await expect.poll(() => app.isPopoverVisible()).toBe(true)
   await app.pressIcon()
-  expect(await app.isPopoverVisible()).toBe(false)
+  await expect.poll(() => app.isPopoverVisible()).toBe(false)
 })
 
 test('the icon follows the state of the daemon', async ({ app, repo }) => {
@@ -42,6 +43,21 @@ test('the menu of the icon pauses and resumes what is recorded', async ({ app, r
   await expect.poll(() => app.openMenu()).toContain('1 recording')
 })
 
+test('a folder dropped on the icon opens the sheet for it, text becomes the draft of a note, and nothing happens by itself', async ({ app, repo }) => {
+  const page = await app.page()
+  const drop = (event: string, dropped: string | string[]) =>
+    app.shell.evaluate((_electron, { event, dropped }) => void (globalThis as WithSpy).spiedTray.tray.emit(event, {}, dropped), { event, dropped })
+  await drop('drop-files', [repo.root])
+  await expect(page.getByRole('heading', { name: 'Start Recording' })).toBeVisible()
+  expect(await app.call('session/list', {})).toMatchObject({ ok: true, result: { sessions: [] } })
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  const note = page.getByRole('textbox', { name: 'Quick note for B-7' })
+  await expect(note).toBeVisible()
+  await drop('drop-text', 'A line from elsewhere.')
+  await expect(note).toHaveValue('A line from elsewhere.')
+  await expect(note).toBeFocused()
+})
+
 test('closing the window only hides it; starting the app again shows it', async ({ app }) => {
   const page = await app.page()
   await app.pressIcon()
@@ -49,7 +65,7 @@ test('closing the window only hides it; starting the app again shows it', async 
   expect(await app.isPopoverVisible()).toBe(false)
   expect(page.isClosed()).toBe(false)
   await app.shell.evaluate((electron) => void electron.app.emit('second-instance', {}, [], ''), null)
-  expect(await app.isPopoverVisible()).toBe(true)
+  await expect.poll(() => app.isPopoverVisible()).toBe(true)
 })
 
 test('a popover that was dropped comes back with the next press', async ({ app }) => {

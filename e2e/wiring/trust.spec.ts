@@ -15,7 +15,11 @@ test('the page sees the bridge, cannot change it, and sees nothing of Node or El
     }
     return { bridge: Object.keys((globalThis as WithBridge).scribe), call: typeof bridge.call, node: names.filter((name) => name in globalThis) }
   })
-  expect(seen).toEqual({ bridge: ['shell', 'call', 'subscribe', 'show', 'reveal', 'pathOf', 'testNotice', 'chooseFolder'], call: 'function', node: [] })
+  expect(seen).toEqual({
+    bridge: ['shell', 'call', 'subscribe', 'show', 'onPlace', 'reveal', 'pathOf', 'testNotice', 'chooseFolder'],
+    call: 'function',
+    node: [],
+  })
 })
 
 test('an unknown command and a bad input are refused by their type', async ({ app }) => {

@@ -42,4 +42,30 @@ suite('main/base/places', () => {
     leave()
     await expect(Promise.all(others)).resolves.toHaveLength(2)
   })
+
+  test('whoever gives up waiting leaves the queue, and keeps nobody from their turn', async () => {
+    const places = new Places(() => 1)
+    const leave = await places.enter()
+    const impatient = new AbortController()
+    const first = places.enter(impatient.signal)
+    const second = places.enter()
+    impatient.abort(new Error('too late'))
+    await expect(first).rejects.toThrow('too late')
+    leave()
+    await second
+    await expect(places.enter(impatient.signal)).rejects.toThrow('too late')
+  })
+
+  test('a turn that has come is not lost by giving up after it', async () => {
+    const places = new Places(() => 1)
+    const leave = await places.enter()
+    const late = new AbortController()
+    const waiting = places.enter(late.signal)
+    leave()
+    late.abort(new Error('too late'))
+    const leaveAgain = await waiting
+    expect(places.idle).toBe(false)
+    leaveAgain()
+    expect(places.idle).toBe(true)
+  })
 })

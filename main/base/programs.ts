@@ -12,8 +12,18 @@ export interface StartedProgram {
 
 export const PROGRAMS: readonly StartedProgram[] = [
   { file: 'main/git/gitClient.ts', starts: 'git, by absolute path', why: 'The one gate to Git: its settings, environment, deadline and process group.' },
+  {
+    file: 'main/context/sources/memoryProgram.ts',
+    starts: 'the program that settings.json names as a memory',
+    why: "The person's own rehydrator; off by default, and no door can name it.",
+  },
   { file: 'main/watch/childHost.ts', starts: 'this Node, with the watch host', why: 'A native watcher must not be able to take the daemon down.' },
   { file: 'main/electron/watchHost.ts', starts: 'a utility process, with the watch host', why: 'The same inside the app, which is no Node to start.' },
+  {
+    file: 'main/electron/systemPanes.ts',
+    starts: 'panes of System Settings, and xcode-select --install, on a Mac',
+    why: 'A lost permission and a missing Git are mended there; the addresses are fixed.',
+  },
   { file: 'client/startDaemon.ts', starts: '/usr/bin/open with the app, or this Node with the daemon', why: 'A command that needs a daemon starts one.' },
   { file: 'cli/commands/open.ts', starts: '/usr/bin/open, on a Mac', why: '`scribe open` shows a worklog in the program the person chose for it.' },
 ]

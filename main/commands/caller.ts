@@ -1,7 +1,8 @@
 /** Who asks: every door states it, dispatch checks it. */
+import type { CLIENT_KINDS } from '../../shared/domain/client.ts'
 import type { Scope } from '../../shared/protocol/commands.ts'
 
 export interface Caller {
-  readonly kind: 'cli' | 'ui' | 'mcp' | 'dspy' | 'hook' | 'other'
+  readonly kind: (typeof CLIENT_KINDS)[number]
   readonly scopes: readonly Scope[]
 }

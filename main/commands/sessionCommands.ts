@@ -42,7 +42,7 @@ export function sessionCommands(parts: ValidateParts & { sessions: Sessions; sto
     'session/resume': async (asked) => ({ session: await sessions.resume(asked) }),
     'session/update': async ({ session, cwd, ...edit }) => ({ session: await sessions.update({ session, cwd }, edit) }),
     'session/validate': async () => await validateSessions(parts),
-    'worklog/append': async ({ text, ...asked }) => await sessions.append(asked, text),
+    'worklog/append': async ({ text, idem, ...asked }) => await sessions.append(asked, text, idem),
     'worklog/read': async ({ since_seq, limit, newest, ...asked }) => {
       const session = await sessions.find(asked)
       const found = await store.run({ kind: 'entries', sessionId: session.id, sinceSeq: since_seq, limit: limit + 1, newest })

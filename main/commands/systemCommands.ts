@@ -7,7 +7,7 @@ import type { Handlers } from './dispatch.ts'
 
 type Group = 'health' | 'system/snapshot' | 'system/shutdown' | 'repository/list' | 'alert/list' | 'alert/dismiss'
 
-export function systemCommands(parts: { hub: EventHub; alerts: Alerts; clock: Clock; shutdown: () => void }): Pick<Handlers, Group> {
+export function systemCommands(parts: { hub: EventHub; alerts: Alerts; clock: Clock; shutdown: (goesOn: boolean) => void }): Pick<Handlers, Group> {
   const { hub, alerts, clock, shutdown } = parts
   return {
     health: async () => {
@@ -15,8 +15,8 @@ export function systemCommands(parts: { hub: EventHub; alerts: Alerts; clock: Cl
       return { ok: true, version: daemon.version, uptime_ms: Math.max(0, clock.wall() - daemon.since), epoch, pid: daemon.pid }
     },
     'system/snapshot': async () => ({ state: hub.state }),
-    'system/shutdown': async () => {
-      shutdown()
+    'system/shutdown': async ({ hand_over }) => {
+      shutdown(hand_over)
       return {}
     },
     'repository/list': async () => ({ repositories: hub.state.repositories }),

@@ -1,18 +1,11 @@
 /**
- * The application menu. An accessory app never shows it, but without it Cmd-A, C, X and V do nothing on macOS, so there
- * always is one. No view menu: reload and developer tools are not for a released app.
+ * Installs the application menu. An accessory app never shows it, but without it Cmd-A, C, X and V do nothing on macOS, so there
+ * always is one.
  */
-import { Menu, type MenuItemConstructorOptions } from 'electron'
+import { Menu } from 'electron'
+import { type AppMenuActions, appMenuTemplate } from './appMenu.ts'
 
-const TEMPLATE: MenuItemConstructorOptions[] = [
-  // Only macOS has an app menu; elsewhere the file menu holds Quit.
-  ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
-  { role: 'fileMenu' },
-  { role: 'editMenu' },
-  { role: 'windowMenu' },
-]
-
-/** Installs the menu. */
-export function installApplicationMenu(): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(TEMPLATE))
+/** Installs the menu. Before the daemon runs there are no `actions`, and it edits text and quits only. */
+export function installApplicationMenu(actions: AppMenuActions | null = null): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenuTemplate(actions, process.platform)))
 }

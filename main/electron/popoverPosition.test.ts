@@ -1,5 +1,5 @@
 import { expect, suite, test } from 'vitest'
-import { iconIsHidden, popoverBounds } from './popoverPosition.ts'
+import { iconIsHidden, popoverBounds, popoverWidth } from './popoverPosition.ts'
 
 const SIZE = { width: 372, height: 528 }
 // biome-ignore lint/complexity/useMaxParams: a rectangle has four numbers, and the table below reads better with them in a row.
@@ -30,6 +30,10 @@ suite('main/electron/popoverPosition', () => {
 
   test('without an icon it stands at the top right', () => {
     expect(popoverBounds(null, rect(0, 24, 1440, 876), SIZE)).toEqual({ x: 1060, y: 32, ...SIZE })
+  })
+
+  test('large text makes it wider', () => {
+    expect([1, 1.3, 1.5, 2].map(popoverWidth)).toEqual([372, 372, 560, 560])
   })
 
   test('a small screen makes it smaller, not cut', () => {

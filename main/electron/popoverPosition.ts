@@ -15,6 +15,15 @@ const GAP_BELOW_ICON = 4
 /** The popover never reaches the last points of a small screen. */
 const KEPT_FREE_BELOW = 48
 
+const WIDTH = 372
+/** With text half as large again a row would not fit the ordinary width. */
+const WIDE = { fromZoom: 1.5, width: 560 }
+
+/** The width of the popover at this size of text (1 for 100 %). */
+export function popoverWidth(zoom: number): number {
+  return zoom >= WIDE.fromZoom ? WIDE.width : WIDTH
+}
+
 /**
  * True when macOS has a status item but draws nothing: switched off in System Settings (the item reports the bottom
  * edge), parked off-screen, or without width.

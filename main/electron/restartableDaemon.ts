@@ -80,9 +80,7 @@ export function restartableDaemon(create: (restarted: boolean) => Daemon): Resta
       }
     },
     wake: () => current.wake(),
-    get alerts() {
-      return current.alerts
-    },
+    alerts: { raise: (fault) => current.alerts.raise(fault), clear: (fault) => current.alerts.clear(fault) },
     get socket() {
       return current.socket
     },

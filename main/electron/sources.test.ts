@@ -1,7 +1,7 @@
 /** What the shell's sources may not hold, whoever writes them: read as text, so that no new window or channel slips by. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, suite, test } from 'vitest'
 
@@ -17,6 +17,19 @@ const PAGES = readdirSync(join(ROOT, 'renderer'), { recursive: true, encoding: '
 
 const where = (files: typeof SHELL, pattern: RegExp): string[] => files.filter(({ text }) => pattern.test(text)).map(({ name }) => name)
 
+/** What a file loads before it runs, and what that loads: files relative to the project, and packages by their name. */
+function closureOf(entry: string, seen = new Set<string>()): string[] {
+  if (seen.has(entry)) return [...seen]
+  seen.add(entry)
+  if (!/\.ts$/.test(entry)) return [...seen]
+  const { text } = read(ROOT, entry)
+  for (const [, specifier = ''] of text.matchAll(/^import (?!type )[^'"]*['"]([^'"]+)['"]/gm)) {
+    const target = specifier.startsWith('.') ? relative(ROOT, join(ROOT, dirname(entry), specifier)) : specifier
+    closureOf(target, seen)
+  }
+  return [...seen]
+}
+
 suite('main/electron: its sources', () => {
   test('every window is sandboxed, isolated and without Node', () => {
     const makers = where(SHELL, /new BrowserWindow\(/)
@@ -27,15 +40,24 @@ suite('main/electron: its sources', () => {
     expect(read(HERE, 'main.ts').text).toMatch(/\napp\.enableSandbox\(\)\n/)
   })
 
+  test('before the icon nothing is loaded but what it needs: no daemon, no schemas, no package', () => {
+    const loaded = closureOf('main/electron/main.ts')
+    expect(loaded).not.toContain('main/daemon.ts')
+    expect(loaded.filter((name) => !name.startsWith('node:') && !name.includes('/'))).toEqual(['electron'])
+    expect(loaded.length).toBeLessThan(25)
+  })
+
   test('nothing weakens a wall', () => {
     const weak =
       /webSecurity: false|allowRunningInsecureContent|experimentalFeatures|enableBlinkFeatures|webviewTag: true|nodeIntegration(InWorker|InSubFrames)?: true|<webview|file:\/\/|enableRemoteModule|appendSwitch|executeJavaScript/
     expect(where(SHELL, weak)).toEqual([])
   })
 
-  test('nothing opens an address or a file outside the app; a worklog is shown by a path of the daemon’s', () => {
-    expect(where(SHELL, /openExternal|openPath|loadFile/)).toEqual([])
-    expect(where(SHELL, /showItemInFolder/)).toEqual(['shell.ts'])
+  test('nothing opens an address or a file outside the app but panes of the system; a worklog is shown by a path of the daemon’s', () => {
+    expect(where(SHELL, /openPath|loadFile/)).toEqual([])
+    expect(where(SHELL, /openExternal/)).toEqual(['systemPanes.ts'])
+    expect(where(SHELL, /openExternal\((?!PANES\[)/)).toEqual([])
+    expect(where(SHELL, /showItemInFolder/)).toEqual(['deeds.ts'])
   })
 
   test('pages are answered in one place, which looks at who asks', () => {

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { Menu, type MenuItemConstructorOptions, type Rectangle, Tray } from 'electron'
-import { STARTING, type TrayState } from './trayState.ts'
+import { STARTING, type TrayState } from './trayGlyph.ts'
 
 /** Fixed for ever: macOS keeps the icon's place under it. */
 const GUID = '6f0c2b6e-4d0b-4c39-9d0e-5a1f6c9f2a71'
@@ -12,6 +12,10 @@ const GUID = '6f0c2b6e-4d0b-4c39-9d0e-5a1f6c9f2a71'
 const SETTLE_MS = 300
 /** A press comes as `mouse-down` and then `click`; VoiceOver and Linux send `click` alone. */
 const SAME_PRESS_MS = 1000
+/** The text beside the icon is not drawn more often than this. */
+const TITLE_PAUSE_MS = 5_000
+/** Dropped text is the draft of a note, which has at most so many characters. */
+const MAX_DROPPED = 4_000
 
 export interface TraySurface {
   /** What a press shows; the other press shows the other. */
@@ -23,6 +27,9 @@ export interface TraySurface {
   press(): void
   /** The pointer is over the icon: a press may follow. */
   hover(): void
+  /** Dropped on the icon. */
+  droppedFolder(path: string): void
+  droppedText(text: string): void
 }
 
 export class TrayIcon {
@@ -33,6 +40,7 @@ export class TrayIcon {
   #surface: TraySurface | null = null
   #settling: NodeJS.Timeout | undefined
   #pressedAt = 0
+  #titledAt = 0
   #openMenu: () => void = () => undefined
 
   constructor(folder: string) {
@@ -66,6 +74,8 @@ export class TrayIcon {
       if (Date.now() - this.#pressedAt > SAME_PRESS_MS) open()
     })
     this.#tray.on('right-click', (event) => openMenu(event))
+    this.#tray.on('drop-files', (_event, [path]) => path !== undefined && surface.droppedFolder(path))
+    this.#tray.on('drop-text', (_event, text) => surface.droppedText(text.slice(0, MAX_DROPPED)))
     this.changed()
   }
 
@@ -90,10 +100,22 @@ export class TrayIcon {
     if (this.#surface === null || this.#tray.isDestroyed()) return
     const next = this.#surface.state()
     if (next.glyph !== this.#shown.glyph) this.#tray.setImage(this.#file(next))
-    if (next.title !== this.#title) this.#tray.setTitle(next.title, { fontType: 'monospacedDigit' })
-    this.#title = next.title
+    this.#setTitle(next.title)
     if (next.tooltip !== this.#shown.tooltip) this.#tray.setToolTip(next.tooltip)
     this.#shown = next
+  }
+
+  /** A number that changes all the time would be redrawn all the time; what waits gets its turn by itself. */
+  #setTitle(title: string): void {
+    if (title === this.#title) return
+    const wait = this.#titledAt + TITLE_PAUSE_MS - Date.now()
+    if (wait > 0) {
+      this.#settling ??= setTimeout(() => this.#draw(), wait)
+      return
+    }
+    this.#title = title
+    this.#titledAt = Date.now()
+    this.#tray.setTitle(title, { fontType: 'monospacedDigit' })
   }
 
   /** The `Template` in the name makes macOS colour it to suit the menu bar; `@2x` beside it is found by itself. */

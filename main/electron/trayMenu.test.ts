@@ -12,7 +12,8 @@ function menuOf(sessions: readonly Session[], repositories: readonly Repository[
     {
       run: (verb, on) => done.push(`${verb} ${on.map((session) => session.id).join(' ')}`),
       stopAll: (on) => done.push(`stop all ${on.map((session) => session.id).join(' ')}`),
-      openPopover: () => done.push('open'),
+      openPopover: (place) => done.push(place === undefined ? 'open' : `open ${JSON.stringify(place)}`),
+      showWorklog: (session) => done.push(`worklog ${session.id}`),
       openSettings: () => done.push('settings'),
       start: (root) => done.push(`start ${root}`),
       pauseNotices: (ms) => done.push(`pause ${ms}`),
@@ -77,10 +78,17 @@ suite('main/electron/trayMenu', () => {
   test('a session can be paused and stopped, a paused one resumed', () => {
     const menu = menuOf([sampleSession({ id: 'a' })])
     for (const label of ['Pause', 'Stop', 'Quit Scribe', 'Start Recording…']) menu.click(label)
-    expect(menu.done).toEqual(['session/pause a', 'session/stop a', 'quit', 'open'])
+    expect(menu.done).toEqual(['session/pause a', 'session/stop a', 'quit', 'open {"view":"start","folder":null}'])
     const paused = menuOf([sampleSession({ id: 'a', state: 'paused' })])
     paused.click('Resume')
     expect(paused.done).toEqual(['session/resume a'])
+  })
+
+  test('a note and the worklog of one session, and a new note of any, are a press away', () => {
+    const menu = menuOf([sampleSession({ id: 'a' })])
+    for (const label of ['Add Note…', 'Show Worklog in Finder', 'New Note…']) menu.click(label)
+    const note = (session: string | null): string => `open ${JSON.stringify({ view: 'note', session, text: null })}`
+    expect(menu.done).toEqual([note('a'), 'worklog a', note(null)])
   })
 
   test('pause all takes those that record; when none does, resume all takes the paused', () => {

@@ -4,8 +4,9 @@
  */
 import type { MenuItemConstructorOptions } from 'electron'
 import { isLive, type Session } from '../../shared/domain/session.ts'
+import type { Place } from '../../shared/protocol/bridge.ts'
 import type { AppState } from '../../shared/state/appState.ts'
-import { t } from '../../shared/ui/text.ts'
+import { joined, t } from '../../shared/ui/text.ts'
 import { statusLine } from './trayState.ts'
 
 export type SessionVerb = 'session/pause' | 'session/resume' | 'session/stop'
@@ -13,9 +14,10 @@ export type SessionVerb = 'session/pause' | 'session/resume' | 'session/stop'
 export interface TrayMenuActions {
   /** Runs one verb on each of these sessions. */
   run(verb: SessionVerb, sessions: readonly Session[]): void
+  showWorklog(session: Session): void
   /** Asks first. */
   stopAll(sessions: readonly Session[]): void
-  openPopover(): void
+  openPopover(place?: Place): void
   openSettings(): void
   start(root: string): void
   /** No notifications for so long (ms), or again (0). */
@@ -40,19 +42,19 @@ const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 export function trayMenuTemplate(state: AppState, actions: TrayMenuActions, option = false): MenuItemConstructorOptions[] {
   const live = liveSessions(state)
   const rows = live.slice(0, SESSIONS_SHOWN).map((session) => sessionItem(session, actions))
-  const rest: MenuItemConstructorOptions = { label: t('menu.allSessions'), click: actions.openPopover }
+  const rest: MenuItemConstructorOptions = { label: t('menu.allSessions'), click: () => actions.openPopover() }
   return [
     // Kept disabled: before macOS 14 a header is drawn as an ordinary item.
     { label: statusLine(state), type: 'header', enabled: false },
     ...rows,
     ...(live.length > SESSIONS_SHOWN ? [rest] : []),
     SEPARATOR,
-    { label: t('menu.start'), click: actions.openPopover },
+    { label: t('menu.start'), click: () => actions.openPopover({ view: 'start', folder: null }) },
     ...recent(state, actions),
     pauseOrResumeAll(live, actions),
     { label: t('menu.stopAll'), enabled: live.length > 0, click: () => actions.stopAll(live) },
     SEPARATOR,
-    { label: t('menu.note'), enabled: live.length > 0, click: actions.openPopover },
+    { label: t('menu.note'), enabled: live.length > 0, click: () => actions.openPopover(note(null)) },
     {
       label: t('menu.pauseNotices'),
       submenu: [
@@ -61,7 +63,7 @@ export function trayMenuTemplate(state: AppState, actions: TrayMenuActions, opti
         { label: t('menu.noticesOn'), click: () => actions.pauseNotices(0) },
       ],
     },
-    ...(state.alerts.length > 0 ? [{ label: t('menu.alerts', { count: state.alerts.length }), click: actions.openPopover }] : []),
+    ...(state.alerts.length > 0 ? [{ label: t('menu.alerts', { count: state.alerts.length }), click: () => actions.openPopover() }] : []),
     SEPARATOR,
     { label: t('menu.settings'), click: actions.openSettings },
     SEPARATOR,
@@ -89,14 +91,25 @@ function liveSessions(state: AppState): Session[] {
 
 function sessionItem(session: Session, actions: TrayMenuActions): MenuItemConstructorOptions {
   const verb = (label: string, name: SessionVerb): MenuItemConstructorOptions => ({ label, click: () => actions.run(name, [session]) })
+  const isPaused = session.state === 'paused'
+  const name = menuText(`${session.backlog_id}  ${session.repo_name}`)
+  const branch = isPaused ? t('row.paused') : menuText(session.branch ?? t('row.noBranch'))
   return {
-    label: menuText(`${session.backlog_id}  ${session.repo_name}`),
-    sublabel: session.state === 'paused' ? t('row.paused') : menuText(session.branch ?? t('row.noBranch')),
+    label: name,
+    sublabel: branch,
+    accessibilityLabel: joined([name, branch], 'separator.comma'),
     submenu: [
-      session.state === 'paused' ? verb(t('menu.resume'), 'session/resume') : verb(t('menu.pause'), 'session/pause'),
+      isPaused ? verb(t('menu.resume'), 'session/resume') : verb(t('menu.pause'), 'session/pause'),
       verb(t('menu.stop'), 'session/stop'),
+      SEPARATOR,
+      { label: t('menu.addNote'), click: () => actions.openPopover(note(session.id)) },
+      { label: t('menu.showWorklog'), click: () => actions.showWorklog(session) },
     ],
   }
+}
+
+function note(session: string | null): Place {
+  return { view: 'note', session, text: null }
 }
 
 function pauseOrResumeAll(live: readonly Session[], actions: TrayMenuActions): MenuItemConstructorOptions {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { expect, suite, test } from 'vitest'
 import { sampleAlert, sampleSession, sampleState } from '../../testing/electronDouble/sampleState.ts'
-import { statusLine, TRAY_GLYPHS, trayState } from './trayState.ts'
+import { TRAY_GLYPHS } from './trayGlyph.ts'
+import { statusLine, trayState } from './trayState.ts'
 
 const recording = sampleSession()
 const paused = sampleSession({ id: 'p', state: 'paused', capture: 'off' })

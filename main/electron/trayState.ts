@@ -5,15 +5,7 @@
 import { isLive, type Session } from '../../shared/domain/session.ts'
 import type { AppState } from '../../shared/state/appState.ts'
 import { joined, t } from '../../shared/ui/text.ts'
-
-/** File names in `build/tray`, without `Template.png`. */
-export const TRAY_GLYPHS = ['error', 'attention', 'idle-attention', 'recording', 'paused', 'idle', 'starting'] as const
-export type TrayGlyph = (typeof TRAY_GLYPHS)[number]
-
-export interface TrayState {
-  readonly glyph: TrayGlyph
-  readonly tooltip: string
-}
+import type { TrayGlyph, TrayState } from './trayGlyph.ts'
 
 /** The text beside the icon: nothing, or a number of at most three characters (width is what gets an item hidden on a notched display). */
 export function trayTitle(state: AppState, shows: 'none' | 'count' | 'countWhenAttention'): string {
@@ -30,9 +22,6 @@ interface Counts {
   readonly attention: number
   readonly errors: number
 }
-
-export const STARTING: TrayState = { glyph: 'starting', tooltip: t('tray.starting') }
-export const RESTARTING: TrayState = { glyph: 'starting', tooltip: t('tray.restarting') }
 
 /** Glyph and tooltip for a state; the most urgent reason wins. */
 export function trayState(state: AppState): TrayState {

@@ -2,19 +2,21 @@
  * The popover: the one window of this version. Owns its life (made when needed, kept warm for a while, then dropped)
  * and its coming and going; the daemon keeps all state, so a window can be thrown away at any time.
  */
-import { BrowserWindow, type BrowserWindowConstructorOptions, type Rectangle, screen, type WebContents } from 'electron'
+import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, type Rectangle, screen, type WebContents } from 'electron'
+import type { Place } from '../../shared/protocol/bridge.ts'
 import type { Logger } from '../daemon.ts'
-import { iconIsHidden, popoverBounds } from './popoverPosition.ts'
+import { iconIsHidden, popoverBounds, popoverWidth } from './popoverPosition.ts'
 import { APP_ORIGIN } from './protocol.ts'
+import { keptWarmMs } from './readiness.ts'
 
 const PAGE = `${APP_ORIGIN}popover/index.html`
-const SIZE = { width: 372, height: 528 }
-/** Reopening is instant while the page lives; afterwards its memory is worth more. */
-const KEPT_WARM_MS = 10 * 60_000
+const HEIGHT = 528
 /** Pressing the icon takes the focus away first: the press that closes must not open again. */
 const SAME_PRESS_MS = 250
 /** Tells the page that it is about to be seen; it answers when it has painted. */
 const WILL_SHOW = 'scribe:willShow'
+/** Where in it the person wants to be. */
+const PLACE = 'scribe:place'
 /** Then it is shown anyway: what it shows is a frame old at most. */
 const PAINTED_WITHIN_MS = 80
 /** The same for a page that was just made. */
@@ -35,6 +37,8 @@ export class Popover {
   #closed = false
   #zoom = 1
   #isLoaded = false
+  #place: Place | null = null
+  #keptMs: number | null = keptWarmMs('auto', false)
   #reveal: NodeJS.Timeout | undefined
   #onSeen: () => void = () => undefined
   #onVisible: (visible: boolean) => void = () => undefined
@@ -43,30 +47,31 @@ export class Popover {
     this.#options = options
   }
 
-  /** Makes the page ready without showing it; it is dropped again if it is not shown for a while. */
+  /** Makes the page ready without showing it, unless it is not to be kept; it is dropped again if it is not shown for a while. */
   prepare(): void {
-    if (this.#window !== null || this.#closed) return
-    this.#window = this.#create()
-    this.#keepWarm()
+    if (this.#keptMs === 0) return
+    this.#make()
+    if (!this.isVisible) this.#keepWarm()
   }
 
   /**
    * Shows it under the icon, on the display the person is looking at: unseen at first, because a window that was hidden shows
    * its old frame for a moment. It is seen once the page has painted, or after the deadline anyway.
    */
-  show(): void {
-    this.prepare()
+  show(place: Place | null = null): void {
+    this.#place = place ?? this.#place
+    this.#make()
     clearTimeout(this.#coolDown)
     const window = this.#window
     if (window === null) return
-    window.setBounds(this.#place())
+    window.setBounds(this.#bounds())
     window.setOpacity(0)
     window.showInactive()
     this.#onVisible(true)
     clearTimeout(this.#reveal)
     this.#reveal = setTimeout(() => this.#showNow(), this.#isLoaded ? PAINTED_WITHIN_MS : LOADED_WITHIN_MS)
     // A page that is still loading is asked once it is there.
-    if (this.#isLoaded) window.webContents.send(WILL_SHOW)
+    if (this.#isLoaded) this.#tellShow(window)
   }
 
   /** Shows it; settles with how long it took until it was seen, ms. */
@@ -116,6 +121,18 @@ export class Popover {
   setZoom(factor: number): void {
     this.#zoom = factor
     this.#window?.webContents.setZoomFactor(factor)
+    this.#window?.setBounds(this.#bounds())
+  }
+
+  /** How long its page is kept after it was hidden, ms; `null` for as long as the app runs. */
+  keepWarmFor(ms: number | null): void {
+    this.#keptMs = ms
+    if (this.#window !== null && !this.isVisible) this.#keepWarm()
+  }
+
+  /** Whether the page lies on the system's material; without it the page's own ground is opaque. */
+  setMaterial(seenThrough: boolean): void {
+    this.#window?.setVibrancy(seenThrough ? 'popover' : null)
   }
 
   /** True if macOS draws no icon to stand under. */
@@ -135,9 +152,13 @@ export class Popover {
     this.#drop()
   }
 
+  #make(): void {
+    if (this.#window === null && !this.#closed) this.#window = this.#create()
+  }
+
   #keepWarm(): void {
     clearTimeout(this.#coolDown)
-    this.#coolDown = setTimeout(() => this.#drop(), KEPT_WARM_MS)
+    if (this.#keptMs !== null) this.#coolDown = setTimeout(() => this.#drop(), this.#keptMs)
   }
 
   #showNow(): void {
@@ -162,10 +183,16 @@ export class Popover {
     window.webContents.on('did-finish-load', () => {
       this.#isLoaded = true
       window.webContents.setZoomFactor(this.#zoom)
-      if (window.isVisible()) window.webContents.send(WILL_SHOW)
+      if (window.isVisible()) this.#tellShow(window)
     })
     window.loadURL(PAGE).catch((error: unknown) => this.#options.log.error('popover did not load', { error }))
     return window
+  }
+
+  #tellShow(window: BrowserWindow): void {
+    window.webContents.send(WILL_SHOW)
+    if (this.#place !== null) window.webContents.send(PLACE, this.#place)
+    this.#place = null
   }
 
   /** `destroy` rather than `close`, which would only hide it. */
@@ -178,18 +205,20 @@ export class Popover {
     this.#isLoaded = false
   }
 
-  #place(): Rectangle {
+  #bounds(): Rectangle {
     const icon = this.#options.icon()
     const display = screen.getDisplayMatching(icon)
-    if (!iconIsHidden(icon, display.bounds)) return popoverBounds(icon, display.workArea, SIZE)
-    return popoverBounds(null, screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea, SIZE)
+    const size = { width: popoverWidth(this.#zoom), height: HEIGHT }
+    if (!iconIsHidden(icon, display.bounds)) return popoverBounds(icon, display.workArea, size)
+    return popoverBounds(null, screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).workArea, size)
   }
 }
 
 /** Not `transparent`: such a window has no native shadow. The corners are the system's. */
 function constructorOptions(preload: string): BrowserWindowConstructorOptions {
   return {
-    ...SIZE,
+    width: popoverWidth(1),
+    height: HEIGHT,
     type: 'panel',
     frame: false,
     show: false,
@@ -204,7 +233,7 @@ function constructorOptions(preload: string): BrowserWindowConstructorOptions {
     hasShadow: true,
     roundedCorners: true,
     backgroundColor: '#00000000',
-    vibrancy: 'popover',
+    ...(nativeTheme.prefersReducedTransparency ? {} : { vibrancy: 'popover' }),
     visualEffectState: 'active',
     title: 'Scribe',
     webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, backgroundThrottling: true, preload },

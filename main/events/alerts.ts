@@ -10,6 +10,7 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'git.missing': 'error',
   'git.failed': 'warning',
   'repo.gone': 'error',
+  'repo.denied': 'error',
   'registry.corrupt': 'warning',
   'registry.failed': 'error',
   'worklog.failed': 'error',
@@ -17,6 +18,9 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'store.failed': 'error',
   'settings.corrupt': 'warning',
   'daemon.safeMode': 'error',
+  'login.approval': 'info',
+  'app.translocated': 'warning',
+  'shortcut.taken': 'info',
   'notify.unshown': 'info',
 }
 

@@ -32,6 +32,11 @@ export class EventHub {
     this.#state = { ...this.#state, ...known }
   }
 
+  /** Numbers go on behind those of an earlier life. Only before the first event. */
+  goOn({ epoch, seq }: { readonly epoch: string; readonly seq: number }): void {
+    this.#state = { ...this.#state, epoch, seq }
+  }
+
   publish(event: ScribeEvent): void {
     const envelope: Envelope = { epoch: this.#state.epoch, seq: this.#state.seq + 1, at: this.#clock.wall(), event }
     this.#state = reduce(this.#state, envelope)

@@ -28,13 +28,17 @@ export interface Limits {
   readonly leftMs: number
   /** More output than fits is cut, not a failure. */
   readonly mayCut: boolean
+  /** Bytes of output that fit. */
+  readonly maxBytes?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
-/** The child's answer. Rejects with `git.timedOut`, or `git.failed` when it could not be started or said too much. */
+/** The child's answer. Rejects with `git.timedOut`, `wait.deadline` (aborted), or `git.failed` when it could not be started or said too much. */
 export function collect(child: ChildProcess, limits: Limits): Promise<GitResult> {
   const { promise, resolve, reject } = Promise.withResolvers<GitResult>()
-  const { verb, deadlineMs, leftMs, mayCut } = limits
-  const out = new BoundedText(MAX_OUTPUT_BYTES)
+  const { verb, deadlineMs, leftMs, mayCut, signal } = limits
+  const maxBytes = Math.min(MAX_OUTPUT_BYTES, limits.maxBytes ?? MAX_OUTPUT_BYTES)
+  const out = new BoundedText(maxBytes)
   const errors = new BoundedText(MAX_ERROR_CHARACTERS)
   const giveUp = (): void => {
     killGroup(child.pid)
@@ -47,16 +51,26 @@ export function collect(child: ChildProcess, limits: Limits): Promise<GitResult>
     reject(error)
   }
   const timer = setTimeout(() => fail(new ScribeError('git.timedOut', `git ${verb} gave no answer within ${deadlineMs} ms.`)), leftMs)
+  const onAbort = (): void => fail(notAwaited(verb))
+  signal?.addEventListener('abort', onAbort, { once: true })
   child.stdout?.on('data', (chunk: Buffer) => {
     if (out.add(chunk)) return
-    if (!mayCut) return fail(new ScribeError('git.failed', `git ${verb} answered more than ${MAX_OUTPUT_BYTES} bytes.`))
+    if (!mayCut) return fail(new ScribeError('git.failed', `git ${verb} answered more than ${maxBytes} bytes.`))
     giveUp()
     resolve({ code: 0, stdout: out.text(), stderr: errors.text(), cut: true })
   })
   child.stderr?.on('data', (chunk: Buffer) => void errors.add(chunk))
   child.on('error', (cause) => fail(new ScribeError('git.failed', `git ${verb} could not be started.`, { cause })))
   child.on('close', (code) => resolve({ code: code ?? -1, stdout: out.text(), stderr: errors.text(), cut: false }))
-  return promise.finally(() => clearTimeout(timer))
+  return promise.finally(() => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
+  })
+}
+
+/** Whoever asked has stopped waiting. */
+export function notAwaited(verb: string): ScribeError {
+  return new ScribeError('wait.deadline', `git ${verb} was not waited for any longer.`)
 }
 
 /** Text that arrives in pieces, up to a number of bytes; the rest is dropped. */

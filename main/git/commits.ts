@@ -13,6 +13,7 @@ export interface Range {
   readonly from: string
   readonly to: string
   readonly limit: number
+  readonly signal?: AbortSignal
 }
 
 const SUBJECT_LENGTH = 200
@@ -22,9 +23,14 @@ const SUBJECT_LENGTH = 200
  * (a commit that is gone or damaged). Throws the gate's errors.
  */
 export async function commitsBetween(git: GitClient, root: string, range: Range): Promise<{ readonly commits: readonly Commit[]; readonly more: boolean }> {
-  const { from, to, limit } = range
+  const { from, to, limit, signal } = range
   const form = ['-z', '--format=%H %s', '--encoding=UTF-8', '--no-color', '--no-show-signature', '--no-patch']
-  const result = await git.run({ cwd: root, args: ['log', ...form, `--max-count=${limit + 1}`, `${from}..${to}`, '--'], mayCut: true })
+  const result = await git.run({
+    cwd: root,
+    args: ['log', ...form, `--max-count=${limit + 1}`, `${from}..${to}`, '--'],
+    mayCut: true,
+    ...(signal === undefined ? {} : { signal }),
+  })
   const commits = result.code === 0 ? parseCommits(result.stdout) : []
   return { commits: commits.slice(0, limit), more: result.cut || commits.length > limit }
 }

@@ -5,21 +5,22 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { ScribeError } from '../../shared/domain/error.ts'
-import { Places } from '../base/places.ts'
 import { Breaker } from './breaker.ts'
-import { collect, type GitResult } from './collect.ts'
+import { collect, type GitResult, notAwaited } from './collect.ts'
+import { GitPlaces } from './gitPlaces.ts'
 import { checkVersion } from './gitVersion.ts'
 import { disarmDrivers, FIXED_ARGUMENTS, gitEnvironment } from './hardening.ts'
+import { SharedReadings } from './sharedReadings.ts'
 
 /** A status of 100,000 files takes about 1 s on a slow machine, more while an installation writes. */
 const DEADLINE_MS = 10_000
 /** From here on Git is slow: worth saying, not worth giving up what it may still tell. */
 const SLOW_MS = 2_000
-/** Runs at once, over all repositories: each holds three descriptors and a share of the processor. */
+/** Without settings: a test, or a command that runs alone. */
 const MOST_RUNS = 4
 
 /** All that Scribe ever asks. Whoever adds a verb adds it to the test of hostile repositories, which runs each of these on each of those. */
-export const VERBS = ['rev-parse', 'status', 'ls-files', 'log', 'worktree', 'check-ignore'] as const
+export const VERBS = ['rev-parse', 'status', 'ls-files', 'log', 'diff', 'worktree', 'check-ignore'] as const
 
 export interface GitRun {
   /** Folder Git runs in; must exist. */
@@ -29,6 +30,10 @@ export interface GitRun {
   readonly deadlineMs?: number
   /** More output than fits is cut (`GitResult.cut`), not a failure. */
   readonly mayCut?: boolean
+  /** Bytes that are read of the output at most; fewer than the gate's own bound. */
+  readonly maxBytes?: number
+  /** Once it is aborted nobody waits any longer: the run leaves the queue, or its process group is killed. */
+  readonly signal?: AbortSignal
 }
 
 export interface GitOptions {
@@ -36,6 +41,7 @@ export interface GitOptions {
   /** Told once of each run that has had no answer for 2 s and is still waited for. */
   readonly onSlow?: (run: { readonly cwd: string; readonly verb: string }) => void
   readonly mostRuns?: () => number
+  readonly mostRunsPerRepo?: () => number
 }
 
 export class GitClient {
@@ -44,29 +50,32 @@ export class GitClient {
   readonly #environment: Record<string, string>
   readonly #breaker: Breaker
   readonly #onSlow: NonNullable<GitOptions['onSlow']>
-  readonly #places: Places
+  readonly #places: GitPlaces
+  readonly #readings = new SharedReadings()
   #checked: Promise<void> | null = null
 
   /** `program` is where Git is: an absolute path or `null`, or how to look for it (`findGit`) whenever it is not known or gone. */
   constructor(program: Program | (() => Program), environment: NodeJS.ProcessEnv, options: GitOptions = {}) {
-    const { breaker = new Breaker(), onSlow = () => undefined, mostRuns = () => MOST_RUNS } = options
+    const { breaker = new Breaker(), onSlow = () => undefined, mostRuns = () => MOST_RUNS, mostRunsPerRepo = mostRuns } = options
     this.#find = typeof program === 'function' ? program : () => program
     this.#environment = gitEnvironment(environment)
     this.#breaker = breaker
     this.#onSlow = onSlow
-    this.#places = new Places(mostRuns)
+    this.#places = new GitPlaces({ mostRuns, mostRunsPerRepo })
   }
 
   /**
    * Runs a read-only verb in a repository. A non-zero exit is a value.
    * Throws `git.missing`, `git.tooOld`, `git.timedOut` (process group killed, or not asked at all because it timed out
-   * too often: `data.retry_in_ms` says when it is), `git.failed` (cannot start, too much output) or `repo.refused` (the
-   * repository names a program that cannot be switched off).
+   * too often: `data.retry_in_ms` says when it is), `git.failed` (cannot start, too much output), `wait.deadline` (its signal
+   * was aborted) or `repo.refused` (the repository names a program that cannot be switched off).
    */
   async run(run: GitRun): Promise<GitResult> {
     const pause = this.#breaker.pause(run.cwd, performance.now())
     if (pause > 0) throw leftAlone(run.cwd, pause)
-    const leave = await this.#places.enter()
+    const leave = await this.#places.enter(run.cwd, run.signal).catch(() => {
+      throw notAwaited(run.args[0])
+    })
     const slow = setTimeout(() => {
       this.#onSlow({ cwd: run.cwd, verb: run.args[0] })
       // One that hangs waits, it does not work: it must not keep the others from their turn.
@@ -78,7 +87,7 @@ export class GitClient {
       return result
     } catch (error) {
       if (error instanceof ScribeError) this.#learn(error, run.cwd)
-      throw error
+      throw error === run.signal?.reason ? notAwaited(run.args[0]) : error
     } finally {
       clearTimeout(slow)
       leave()
@@ -102,7 +111,9 @@ export class GitClient {
 
   async #guarded(run: TimedRun): Promise<GitResult> {
     await this.#known(run)
-    const drivers = await this.#start({ ...run, mayCut: false }, ['config', '--list', '-z', '--show-scope'])
+    const read = (signal: AbortSignal): Promise<GitResult> =>
+      this.#start({ cwd: run.cwd, args: run.args, endsAt: run.endsAt, signal }, ['config', '--list', '-z', '--show-scope'])
+    const drivers = await this.#readings.of(run.cwd, run.signal ?? new AbortController().signal, read)
     // What could not be read could not be switched off either.
     if (drivers.code !== 0) return drivers
     return await this.#start(run, [...disarmDrivers(drivers.stdout), ...run.args])
@@ -110,7 +121,8 @@ export class GitClient {
 
   /** Asks for the version once; a Git that was refused is asked again, so that an update helps without a restart. */
   async #known(run: TimedRun): Promise<void> {
-    this.#checked ??= this.#start({ ...run, cwd: '/', mayCut: false }, ['--version']).then((answer) => checkVersion(this.#program(), answer))
+    // It is asked for all that come after, whether or not this one is still waited for.
+    this.#checked ??= this.#start({ cwd: '/', args: run.args, endsAt: run.endsAt }, ['--version']).then((answer) => checkVersion(this.#program(), answer))
     const checked = this.#checked
     await checked.catch((error: unknown) => {
       if (this.#checked === checked) this.#checked = null
@@ -119,8 +131,9 @@ export class GitClient {
   }
 
   async #start(run: TimedRun, args: readonly string[]): Promise<GitResult> {
-    const { mayCut = false, deadlineMs = DEADLINE_MS } = run
-    const limits = { verb: run.args[0], deadlineMs, leftMs: Math.max(0, run.endsAt - performance.now()), mayCut }
+    const { mayCut = false, deadlineMs = DEADLINE_MS, maxBytes, signal } = run
+    const limits = { verb: run.args[0], deadlineMs, leftMs: Math.max(0, run.endsAt - performance.now()), mayCut, maxBytes, signal }
+    if (signal?.aborted === true) throw notAwaited(run.args[0])
     return await collect(this.#spawn(run.cwd, args), limits)
   }
 

@@ -9,11 +9,13 @@
  * Two layers, either of which is enough: `GIT_OPTIONAL_LOCKS=0` with `core.hooksPath` (both hooks), `GIT_ALLOW_PROTOCOL` with
  * `GIT_NO_LAZY_FETCH` (ext-transport, git-proxy, upload-pack; ssh-command has `core.sshCommand` as a third),
  * `--no-show-signature` with `log.showSignature` and `gpg.program` (gpg).
- * The rest needs a verb that is not among `VERBS` (diff, fetch, commit, credential), or a terminal.
+ * `disarmDrivers` with `--no-ext-diff`, either of which is enough: diff-command; with `--no-textconv`: textconv. `--no-ext-diff`: external-diff.
+ * The rest needs a verb that is not among `VERBS` (fetch, commit, credential), or a terminal.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, suite, test } from 'vitest'
 import { ScribeError } from '../../shared/domain/error.ts'
 import { times } from '../../testing/counts.ts'
@@ -24,6 +26,8 @@ import { missingExcludes } from './artifactsExclude.ts'
 import { commitsBetween } from './commits.ts'
 import { findGit } from './findGit.ts'
 import { GitClient, type GitRun, VERBS } from './gitClient.ts'
+import { addedReminders, ownCommits, recentCommits } from './history.ts'
+import { lineCounts, namesSinceParent } from './lineCounts.ts'
 import { ignoredFolders, locateRepository, readStatus } from './repoState.ts'
 import { listWorktrees } from './worktrees.ts'
 
@@ -50,6 +54,11 @@ async function askEverything(git: GitClient, folder: string): Promise<void> {
     commitsBetween(git, folder, { from: 'HEAD~1', to: 'HEAD', limit: 5 }),
     listWorktrees(git, folder),
     missingExcludes(git, folder),
+    recentCommits(git, folder, { limit: 5 }),
+    ownCommits(git, folder, { limit: 5, branch: null }),
+    addedReminders(git, folder, { branch: null }),
+    lineCounts(git, folder, { paths: ['a.txt', 'b.txt', 'c.txt', 'd.txt'] }),
+    namesSinceParent(git, folder),
   ])
   for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toBeInstanceOf(ScribeError)
 }
@@ -174,6 +183,8 @@ suite('main/git while the settings change', () => {
     const git = new GitClient(ground.put('git', `#!/bin/sh\n${switching}\n`, 0o755), gitEnvironment())
     for (let n = 0; n < times(10, 500); n++) {
       writeFileSync(settings, harmless)
+      // A reading of a moment ago would serve, and nothing would be planted behind it.
+      await sleep(60)
       ground.disturb()
       await readStatus(git, ground.root)
       await commitsBetween(git, ground.root, { from: 'HEAD~1', to: 'HEAD', limit: 5 })

@@ -12,36 +12,44 @@ const output = (...lines: readonly string[]): string => lines.map((line) => `${l
 const entriesOf = (...lines: readonly string[]): readonly StatusEntry[] => parseStatus(output(...lines)).entries
 
 const LINES: readonly { name: string; lines: readonly string[]; entries: readonly StatusEntry[] }[] = [
-  { name: 'modified', lines: [`1 .M N... 100644 100644 100644 ${HASHES} a.ts`], entries: [{ path: 'a.ts', code: '.M', object: OBJECT }] },
-  { name: 'added to the index', lines: [`1 A. N... 000000 100644 100644 ${HASHES} dir/new.ts`], entries: [{ path: 'dir/new.ts', code: 'A.', object: OBJECT }] },
-  { name: 'a submodule', lines: [`1 .M SCMU 160000 160000 160000 ${HASHES} vendor/lib`], entries: [{ path: 'vendor/lib', code: '.M', object: OBJECT }] },
+  { name: 'modified', lines: [`1 .M N... 100644 100644 100644 ${HASHES} a.ts`], entries: [{ path: 'a.ts', code: '.M', object: OBJECT, base: ID }] },
+  {
+    name: 'added to the index',
+    lines: [`1 A. N... 000000 100644 100644 ${NONE} ${OBJECT} dir/new.ts`],
+    entries: [{ path: 'dir/new.ts', code: 'A.', object: OBJECT, base: null }],
+  },
+  {
+    name: 'a submodule',
+    lines: [`1 .M SCMU 160000 160000 160000 ${HASHES} vendor/lib`],
+    entries: [{ path: 'vendor/lib', code: '.M', object: OBJECT, base: ID }],
+  },
   {
     name: 'a rename: the path it came from is no entry',
     lines: [`2 R. N... 100644 100644 100644 ${HASHES} R100 to.ts`, 'from.ts', '? after.ts'],
     entries: [
-      { path: 'to.ts', code: 'R.', object: OBJECT },
-      { path: 'after.ts', code: '??', object: null },
+      { path: 'to.ts', code: 'R.', object: OBJECT, base: ID },
+      { path: 'after.ts', code: '??', object: null, base: null },
     ],
   },
   {
     name: 'a rename from a name that looks like a line',
     lines: [`2 R. N... 100644 100644 100644 ${HASHES} R90 to it.ts`, '? trap.ts'],
-    entries: [{ path: 'to it.ts', code: 'R.', object: OBJECT }],
+    entries: [{ path: 'to it.ts', code: 'R.', object: OBJECT, base: ID }],
   },
   {
     name: 'unmerged: three stages, none of which is the file',
     lines: [`u UU N... 100644 100644 100644 100644 ${HASHES} ${ID} both sides.ts`],
-    entries: [{ path: 'both sides.ts', code: 'UU', object: null }],
+    entries: [{ path: 'both sides.ts', code: 'UU', object: null, base: null }],
   },
   {
     name: 'removed from the index: no object there',
     lines: [`1 D. N... 100644 000000 000000 ${ID} ${NONE} gone.ts`],
-    entries: [{ path: 'gone.ts', code: 'D.', object: null }],
+    entries: [{ path: 'gone.ts', code: 'D.', object: null, base: ID }],
   },
   {
     name: 'ids of 64 characters',
     lines: [`1 .M N... 100644 100644 100644 ${'c'.repeat(64)} ${'d'.repeat(64)} a b.ts`],
-    entries: [{ path: 'a b.ts', code: '.M', object: 'd'.repeat(64) }],
+    entries: [{ path: 'a b.ts', code: '.M', object: 'd'.repeat(64), base: 'c'.repeat(64) }],
   },
   {
     name: 'ignored and unknown kinds are passed over',
@@ -60,8 +68,14 @@ suite('main/git/parseStatus', () => {
       branch: 'feat/x',
       upstream: { name: 'origin/x', ahead: 3, behind: 12 },
       more: false,
+      stash: null,
       entries: [],
     })
+  })
+
+  test('the number of stashes, where it is a number', () => {
+    expect(parseStatus(output('# stash 3')).stash).toBe(3)
+    expect(parseStatus(output('# stash many')).stash).toBeNull()
   })
 
   test('before the first commit there is no head, detached there is no branch', () => {
@@ -80,7 +94,7 @@ suite('main/git/parseStatus', () => {
   })
 
   test('nothing at all is a clean tree nobody knows', () => {
-    expect(parseStatus('')).toEqual({ head: null, branch: null, upstream: null, entries: [], more: false })
+    expect(parseStatus('')).toEqual({ head: null, branch: null, upstream: null, entries: [], stash: null, more: false })
   })
 
   test('every awkward name stays whole, tracked and untracked', () => {

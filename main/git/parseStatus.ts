@@ -10,6 +10,8 @@ export interface StatusEntry {
   readonly code: string
   /** Object id in the index, `null` where there is none (untracked, unmerged, removed from it). */
   readonly object: string | null
+  /** Object id at HEAD, `null` where there is none. */
+  readonly base: string | null
 }
 
 export interface RepoStatus {
@@ -19,6 +21,8 @@ export interface RepoStatus {
   readonly branch: string | null
   readonly upstream: { readonly name: string; readonly ahead: number; readonly behind: number } | null
   readonly entries: readonly StatusEntry[]
+  /** Stashed states; `null` where this Git says nothing of them (before 2.35 it never does). */
+  readonly stash: number | null
   /** There are more entries than were read: a path that is not among them may still differ. */
   readonly more: boolean
 }
@@ -30,8 +34,8 @@ const FIELDS_BEFORE_PATH: ReadonlyMap<string, number> = new Map([
   ['u', 10],
 ])
 
-/** Fields before the object id in the index. */
-const FIELDS_BEFORE_OBJECT = 7
+/** Fields before the object id at HEAD, behind which that of the index stands. */
+const FIELDS_BEFORE_BASE = 6
 
 /**
  * The parsed output, with at most `most` entries; `more` if there are others. Lines of an unknown kind are passed over, as
@@ -43,15 +47,17 @@ export function parseStatus(output: string, most: number = Number.POSITIVE_INFIN
   let upstreamName = ''
   let upstream: RepoStatus['upstream'] = null
   const entries: StatusEntry[] = []
+  let stash: number | null = null
   let isOrigin = false
   for (const line of fieldsOf(output)) {
-    if (entries.length >= most) return { head, branch, upstream, entries, more: true }
+    if (entries.length >= most) return { head, branch, upstream, entries, stash, more: true }
     if (isOrigin) isOrigin = false
     else if (line.startsWith('# branch.oid ')) head = line.endsWith('(initial)') ? null : line.slice(13)
     else if (line.startsWith('# branch.head ')) branch = line.endsWith(' (detached)') ? null : line.slice(14)
     else if (line.startsWith('# branch.upstream ')) upstreamName = line.slice(18)
     else if (line.startsWith('# branch.ab ')) upstream = parseAheadBehind(line, upstreamName)
-    else if (line.startsWith('? ') && line.length > 2) entries.push({ path: line.slice(2), code: '??', object: null })
+    else if (/^# stash \d{1,9}$/.test(line)) stash = Number(line.slice(8))
+    else if (line.startsWith('? ') && line.length > 2) entries.push({ path: line.slice(2), code: '??', object: null, base: null })
     else {
       const entry = parseTracked(line)
       if (entry !== null) entries.push(entry)
@@ -59,7 +65,7 @@ export function parseStatus(output: string, most: number = Number.POSITIVE_INFIN
       isOrigin = line.startsWith('2 ')
     }
   }
-  return { head, branch, upstream, entries, more: false }
+  return { head, branch, upstream, entries, stash, more: false }
 }
 
 /** The fields one by one: most of a very long output is never looked at. */
@@ -78,9 +84,10 @@ function parseTracked(line: string): StatusEntry | null {
   const fields = FIELDS_BEFORE_PATH.get(kind)
   const start = fields === undefined ? 0 : afterFields(line, fields)
   if (start === 0 || start === line.length) return null
-  const object = line.slice(afterFields(line, FIELDS_BEFORE_OBJECT)).split(' ', 1)[0] ?? ''
   // Unmerged lines hold the ids of three stages there, none of which is the file's.
-  return { code: line.slice(2, line.indexOf(' ', 2)), path: line.slice(start), object: kind === 'u' || /^0*$/.test(object) ? null : object }
+  const ids = kind === 'u' ? [] : line.slice(afterFields(line, FIELDS_BEFORE_BASE)).split(' ', 2)
+  const [base = null, object = null] = ids.map((id) => (/^0*$/.test(id) ? null : id))
+  return { code: line.slice(2, line.indexOf(' ', 2)), path: line.slice(start), object, base }
 }
 
 /** Where the text behind so many fields begins, 0 if there are not as many. */

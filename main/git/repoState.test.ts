@@ -117,7 +117,8 @@ suite('main/git/repoState', () => {
       head: null,
       branch: 'start',
       upstream: null,
-      entries: [{ path: 'new.ts', code: '??', object: null }],
+      entries: [{ path: 'new.ts', code: '??', object: null, base: null }],
+      stash: null,
       more: false,
     })
     fresh.commit('first')

@@ -50,10 +50,10 @@ const UNKNOWN = '(unknown)'
  * What differs from HEAD now, file by file also inside new folders; of very many files the first, and `more`.
  * Throws the gate's errors or `git.failed`.
  */
-export async function readStatus(git: GitClient, root: string): Promise<RepoStatus> {
-  const form = ['--porcelain=v2', '--branch', '--ahead-behind', '-z', '--untracked-files=all', '--ignore-submodules=all', '--no-renames']
-  const result = await git.run({ cwd: root, args: ['status', ...form], mayCut: true })
-  if (result.code !== 0) throw new ScribeError('git.failed', `git status failed: ${firstLine(result.stderr)}`)
+export async function readStatus(git: GitClient, root: string, signal?: AbortSignal): Promise<RepoStatus> {
+  const form = ['--porcelain=v2', '--branch', '--ahead-behind', '--show-stash', '-z', '--untracked-files=all', '--ignore-submodules=all', '--no-renames']
+  const result = await git.run({ cwd: root, args: ['status', ...form], mayCut: true, ...(signal === undefined ? {} : { signal }) })
+  if (result.code !== 0) throw new ScribeError('git.failed', `git status failed: ${firstLine(result.stderr) || `it ended with code ${result.code}.`}`)
   const status = parseStatus(complete(result), MOST_ENTRIES)
   // A ref that cannot be read looks like a branch without commits, on which every file is new.
   if (status.branch === UNKNOWN) throw new ScribeError('git.failed', 'git status failed: it cannot tell what HEAD is; a ref may be damaged.')

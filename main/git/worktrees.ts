@@ -17,8 +17,9 @@ export interface Worktree {
 const USAGE = 129
 
 /** Every worktree of the repository that `root` belongs to. Throws the gate's errors or `git.failed`. */
-export async function listWorktrees(git: GitClient, root: string): Promise<readonly Worktree[]> {
-  const list = (...form: readonly string[]): Promise<GitResult> => git.run({ cwd: root, args: ['worktree', 'list', '--porcelain', ...form] })
+export async function listWorktrees(git: GitClient, root: string, signal?: AbortSignal): Promise<readonly Worktree[]> {
+  const wait = signal === undefined ? {} : { signal }
+  const list = (...form: readonly string[]): Promise<GitResult> => git.run({ cwd: root, args: ['worktree', 'list', '--porcelain', ...form], ...wait })
   const result = await list('-z')
   if (result.code === 0) return parseWorktrees(result.stdout, '\0')
   // Before Git 2.36 lines end with a newline, and so may a name.

@@ -99,6 +99,7 @@ suite('main/notifications/noticesOf', () => {
   const TROUBLES = [
     ['watch.degraded', 'capture.degraded'],
     ['repo.gone', 'capture.degraded'],
+    ['repo.denied', 'capture.degraded'],
     ['worklog.failed', 'data.notSaved'],
     ['registry.failed', 'data.notSaved'],
     ['store.failed', 'data.notSaved'],

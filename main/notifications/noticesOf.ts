@@ -104,6 +104,7 @@ function raised(alert: Alert, state: AppState): NoticeStep {
       return { notices: conflict(alert, state), gone: [] }
     case 'watch.degraded':
     case 'repo.gone':
+    case 'repo.denied':
       return { notices: [trouble(alert, 'capture.degraded')], gone: [] }
     case 'worklog.failed':
     case 'registry.failed':

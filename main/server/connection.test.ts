@@ -2,17 +2,28 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import { ScribeError } from '../../shared/domain/error.ts'
 import { responseSchema } from '../../shared/protocol/rpc.ts'
+import { type ConnectionGround, connectionGround } from '../../testing/connectionParts.ts'
+import { eventually } from '../../testing/eventually.ts'
+import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
 import { silentLogger } from '../base/logger.ts'
 import type { Caller } from '../commands/caller.ts'
 import { createDispatch, type Dispatch, type Handlers } from '../commands/dispatch.ts'
-import { EventHub } from '../events/eventHub.ts'
+import type { EventHub } from '../events/eventHub.ts'
 import { Connection, type Wire } from './connection.ts'
 
-const HELLO = { protocol: ['1.0'], client: { name: 'test', kind: 'mcp' }, scopes: ['control', 'read'] }
-/** Lets everything that is ready settle; timers are not real here. */
-const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
+const HELLO = { protocol: ['1.0'], client: { name: 'test', kind: 'dspy' }, scopes: ['control', 'read'] }
+/** Lets everything that is ready settle, what is written to a file included; timers are not real here. */
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0)
+  await eventually(() => ground.events.released === ground.hub.state.seq)
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+let home: string
+let ground: ConnectionGround
 
 class TestWire implements Wire {
+  readonly door = 'socket'
   readonly sent: Record<string, unknown>[] = []
   unsent = 0
   closed = 0
@@ -37,26 +48,25 @@ suite('main/server/connection', () => {
   let dispatch: Dispatch
   let connection: Connection
 
-  beforeEach(() => {
-    vi.useFakeTimers()
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 0 })
+    home = tempFolder()
+    ground = await connectionGround(home, { wall: () => 0, monotonic: () => 0 })
+    hub = ground.hub
     wire = new TestWire()
-    hub = new EventHub({
-      epoch: 'e',
-      daemon: { version: '1', pid: 2, since: 3, host: 'headless' },
-      clock: { wall: () => 0, monotonic: () => 0 },
-      log: silentLogger,
-    })
     callers = []
     dispatch = async (name, input, caller) => {
       callers.push(caller)
       return { ok: true, result: { name, input } as never }
     }
-    connection = new Connection({ dispatch: (...asked) => dispatch(...asked), hub }, wire)
+    connection = new Connection({ ...ground, dispatch: (...asked) => dispatch(...asked) }, wire)
   })
 
-  afterEach(() => {
+  afterEach(async () => {
     connection.close()
     vi.useRealTimers()
+    await ground.events.close()
+    removeFolder(home)
   })
 
   const receive = (message: unknown): void => connection.receive(JSON.stringify(message))
@@ -77,10 +87,11 @@ suite('main/server/connection', () => {
       result: {
         protocol: '1.0',
         server: { name: 'scribe', version: expect.any(String) },
-        epoch: 'e',
+        epoch: hub.state.epoch,
         seq: 0,
         scopes: ['read', 'control'],
-        limits: { max_message: 4194304 },
+        limits: { max_message: 4194304, rate: { per_s: 50, burst: 200 }, window: 256, max_subscriptions: 16 },
+        server_time: '1970-01-01T00:00:00.000Z',
       },
     })
   })
@@ -116,7 +127,7 @@ suite('main/server/connection', () => {
   test('after hello a command runs as its caller', async () => {
     await hello()
     expect(await ask('session/list', { limit: 3 }, 'seven')).toEqual({ jsonrpc: '2.0', id: 'seven', result: { name: 'session/list', input: { limit: 3 } } })
-    expect(callers).toEqual([{ kind: 'mcp', scopes: ['read', 'control'] }])
+    expect(callers).toEqual([{ kind: 'dspy', scopes: ['read', 'control'] }])
   })
 
   test('a scope that was not asked for is not there', async () => {
@@ -153,7 +164,7 @@ suite('main/server/connection', () => {
     expect(wire.sent).toEqual([{ jsonrpc: '2.0', method: 'server/closing', params: { reason: 'no hello', retry_after_ms: 250 } }])
     expect(wire.closed).toBe(1)
     const second = new TestWire()
-    connection = new Connection({ dispatch, hub }, second)
+    connection = new Connection({ ...ground, dispatch }, second)
     await hello()
     await vi.advanceTimersByTimeAsync(60_000)
     expect(second.closed).toBe(0)
@@ -197,29 +208,81 @@ suite('main/server/connection', () => {
     expect(await ask('health', {})).toMatchObject({ result: {} })
   })
 
-  test('a subscription gives the state, then every event, once', async () => {
+  test('a model never gets what starts and stops a recording', async () => {
+    const asked = { ...HELLO, client: { name: 'm', kind: 'mcp' }, scopes: ['read', 'append', 'control'] }
+    expect(await hello(asked)).toMatchObject({ result: { scopes: ['read', 'append'] } })
+  })
+
+  test('more than the rate is refused with when to try again, and the third second of it ends the connection', async () => {
+    ground.set({ 'limits.clientRate': 10 })
+    await hello()
+    const flood = async (): Promise<unknown> => {
+      for (let n = 0; n < 60; n++) receive({ jsonrpc: '2.0', id: n, method: 'health' })
+      await settle()
+      return wire.sent.findLast((answer) => answer.error !== undefined)?.error
+    }
+    expect(await flood()).toEqual({
+      code: 1201,
+      message: expect.any(String),
+      data: { code: 'limit.rate', retryable: true, retry_after_ms: expect.any(Number) },
+    })
+    for (let second = 0; second < 2; second++) {
+      expect(wire.closed).toBe(0)
+      await new Promise((resolve) => process.nextTick(resolve))
+      const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 1_100 * (second + 1))
+      await flood()
+      now.mockRestore()
+    }
+    expect(wire.sent.at(-1)).toMatchObject({ method: 'server/closing', params: { reason: 'too many requests' } })
+    expect(wire.closed).toBe(1)
+  })
+
+  test('a subscription with a snapshot gives the state, then every event after it', async () => {
     await hello()
     publish()
-    expect(await ask('events/subscribe', { topics: ['*'] })).toMatchObject({ result: { sub: 1, state: { seq: 1, epoch: 'e' } } })
-    await ask('events/subscribe', {})
+    expect(await ask('events/subscribe', { snapshot: true })).toMatchObject({ result: { sub: 1, seq: 1, gap: false, state: { seq: 1 } } })
     const before = wire.sent.length
     publish()
-    expect(wire.sent.slice(before)).toEqual([
-      { jsonrpc: '2.0', method: 'events/event', params: { sub: 1, envelope: { epoch: 'e', seq: 2, at: 0, event: { topic: 'alert.cleared', id: 'x' } } } },
-    ])
+    await settle()
+    const envelope = { epoch: hub.state.epoch, seq: 2, at: 0, event: { topic: 'alert.cleared', id: 'x' } }
+    expect(wire.sent.slice(before)).toEqual([{ jsonrpc: '2.0', method: 'events/event', params: { sub: 1, envelope } }])
     connection.close()
     publish()
+    await settle()
     expect(wire.sent).toHaveLength(before + 1)
   })
 
-  test('who does not read events is told to come back', async () => {
+  test('subscriptions are counted, ended by their number, and refused when there are too many or they are wrong', async () => {
+    await hello()
+    for (let n = 1; n <= 16; n++) expect(await ask('events/subscribe', { topics: ['alert.*'] })).toMatchObject({ result: { sub: n } })
+    expect(codeOf(await ask('events/subscribe', {}))).toBe('limit.overloaded')
+    expect(await ask('events/unsubscribe', { sub: 3 })).toMatchObject({ result: {} })
+    expect(await ask('events/unsubscribe', { sub: 3 })).toMatchObject({ result: {} })
+    expect(codeOf(await ask('events/subscribe', { session: 'B-404' }))).toBe('session.notFound')
+    for (const wrong of [{ topics: [] }, { window: 0 }, { from_seq: -1 }, { topics: ['x'.repeat(101)] }])
+      expect(codeOf(await ask('events/subscribe', wrong))).toBe('usage.badInput')
+    const before = wire.sent.length
+    publish()
+    await settle()
+    expect(wire.sent).toHaveLength(before + 15)
+  })
+
+  test('who does not read events gets none, and goes on where it was when it reads again; after minutes it is let go', async () => {
     await hello()
     await ask('events/subscribe', {})
-    wire.unsent = 1024 * 1024
+    wire.unsent = 256 * 1024
+    const before = wire.sent.length
+    for (let n = 0; n < 3; n++) publish()
+    await settle()
+    expect(wire.sent).toHaveLength(before)
+    wire.unsent = 0
     publish()
-    expect(wire.closed).toBe(0)
-    wire.unsent++
+    await settle()
+    expect(wire.sent.slice(before).map((message) => (message.params as { envelope: { seq: number } }).envelope.seq)).toEqual([1, 2, 3, 4])
+    wire.unsent = 256 * 1024
     publish()
+    await settle()
+    await vi.advanceTimersByTimeAsync(5 * 60_000)
     expect(wire.sent.at(-1)).toMatchObject({ method: 'server/closing', params: { reason: 'too slow' } })
     expect(wire.closed).toBe(1)
   })
@@ -269,7 +332,7 @@ suite('main/server/connection', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(request, fc.jsonValue()), { maxLength: 9 }), async (messages) => {
         const own = new TestWire()
-        const tried = new Connection({ dispatch, hub }, own)
+        const tried = new Connection({ ...ground, dispatch }, own)
         for (const message of messages) tried.receive(JSON.stringify(message))
         await settle()
         expect(own.sent).toHaveLength(messages.length)

@@ -1,21 +1,29 @@
 /**
- * One client, whatever carries its messages: hello first, then commands and a subscription. Owns the frame rules and
- * the limits of a client; commands go to dispatch, events come from the hub. A client that cannot keep up is told to
- * come back, so that its memory here stays bounded.
+ * One client, whatever carries its messages: hello first, then commands and subscriptions. Owns the frame rules and
+ * the limits of a client; commands go to dispatch, events come from the log. Invariant: what is held here for a client is bounded
+ * whatever it does.
  */
+
+import type { ClientInfo } from '../../shared/domain/client.ts'
 import { ScribeError, toWireError } from '../../shared/domain/error.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import { SCOPES, type Scope } from '../../shared/protocol/commands.ts'
-import type { Envelope } from '../../shared/protocol/events.ts'
-import { commonProtocol, type HelloResult, helloParamsSchema, type Request, requestSchema } from '../../shared/protocol/rpc.ts'
+import { commonProtocol, type HelloResult, helloParamsSchema, MAX_SUBSCRIPTIONS, type Request, WINDOW } from '../../shared/protocol/rpc.ts'
 import { APP_VERSION, MAX_MESSAGE_BYTES, PROTOCOL } from '../../shared/protocol/version.ts'
 import type { Caller } from '../commands/caller.ts'
 import type { Dispatch } from '../commands/dispatch.ts'
 import type { EventHub } from '../events/eventHub.ts'
+import type { EventLog } from '../events/eventLog.ts'
+import { Allowance, rateOf } from './allowance.ts'
+import type { Clients } from './clients.ts'
+import { ConnectionEvents } from './connectionEvents.ts'
+import { parseRequest } from './parseRequest.ts'
 
 /** The carrier of a connection. */
 export interface Wire {
-  /** Sends one message; the carrier frames it. */
-  send(text: string): void
+  readonly door: ClientInfo['door']
+  /** Sends one message; the carrier frames it. `written` is called when the client has taken it. */
+  send(text: string, written?: () => void): void
   /** Bytes handed over but not yet taken by the client. */
   buffered(): number
   close(): void
@@ -24,13 +32,14 @@ export interface Wire {
 export interface ConnectionParts {
   readonly dispatch: Dispatch
   readonly hub: EventHub
+  readonly events: EventLog
+  readonly clients: Clients
+  readonly settings: () => Settings
 }
 
 const HELLO_DEADLINE_MS = 5_000
-const MAX_UNSENT_BYTES = 1024 * 1024
-/** Answers are asked for, so more of them may wait; one of them may be as long as a message can be. */
+/** Answers are asked for, so more of them may wait than of events; one of them may be as long as a message can be. */
 const MAX_UNSENT_ANSWERS = 4 * MAX_MESSAGE_BYTES
-const MAX_UNDER_WAY = 64
 const MAX_BAD_MESSAGES = 10
 
 export class Connection {
@@ -38,8 +47,8 @@ export class Connection {
   readonly #wire: Wire
   readonly #helloTimer: NodeJS.Timeout
   #caller: Caller | null = null
-  #unsubscribe: (() => void) | null = null
-  #underWay = 0
+  readonly #events: ConnectionEvents
+  readonly #allowance: Allowance
   #bad = 0
   #closed = false
 
@@ -47,6 +56,9 @@ export class Connection {
     this.#parts = parts
     this.#wire = wire
     this.#helloTimer = setTimeout(() => this.end('no hello'), HELLO_DEADLINE_MS)
+    this.#events = new ConnectionEvents({ ...parts, wire, giveUp: () => this.end('too slow') })
+    this.#allowance = new Allowance(parts.settings, () => setImmediate(() => this.end('too many requests')))
+    if (!parts.clients.enter(this)) this.end('too many clients')
   }
 
   /** Takes one message of the client. */
@@ -75,20 +87,17 @@ export class Connection {
     if (this.#closed) return
     this.#closed = true
     clearTimeout(this.#helloTimer)
-    this.#unsubscribe?.()
+    this.#events.close()
+    this.#parts.clients.leave(this)
     this.#wire.close()
   }
 
   async #answer(request: Request): Promise<void> {
-    if (this.#underWay >= MAX_UNDER_WAY) return this.#reply(request, toWireError(new ScribeError('limit.overloaded', 'Too many requests under way.')))
-    this.#underWay++
-    try {
-      const { result, error } = await this.#run(request)
-      if (error === undefined) this.#reply(request, undefined, result)
-      else this.#reply(request, error)
-    } finally {
-      this.#underWay--
-    }
+    // An acknowledgement costs nothing and is never one too many.
+    const leave = request.method === 'events/ack' ? () => undefined : this.#allowance.enter(performance.now())
+    if (leave instanceof ScribeError) return this.#reply(request, toWireError(leave))
+    const { result, error } = await this.#run(request).finally(leave)
+    this.#reply(request, error, result)
   }
 
   async #run(request: Request): Promise<{ result?: unknown; error?: ReturnType<typeof toWireError> }> {
@@ -96,7 +105,8 @@ export class Connection {
       if (request.method === 'hello') return { result: this.#hello(request.params) }
       const caller = this.#caller ?? (request.method === 'health' ? ANYBODY : null)
       if (caller === null) throw new ScribeError('auth.helloRequired', 'Say hello first.')
-      if (request.method === 'events/subscribe') return { result: this.#subscribe() }
+      const own = this.#ownMethods.get(request.method)
+      if (own !== undefined) return { result: own(request.params) }
       const reply = await this.#parts.dispatch(request.method, request.params, caller)
       return reply.ok ? { result: reply.result } : { error: reply.error }
     } catch (error) {
@@ -112,23 +122,37 @@ export class Connection {
       throw new ScribeError('auth.protocolUnsupported', `This Scribe speaks protocol ${PROTOCOL}.`, { data: { supported: [PROTOCOL] } })
     }
     clearTimeout(this.#helloTimer)
-    const scopes: Scope[] = SCOPES.filter((scope) => hello.data.scopes.includes(scope))
-    this.#caller = { kind: hello.data.client.kind, scopes }
+    const scopes: Scope[] = SCOPES.filter((scope) => hello.data.scopes.includes(scope) && mayHave(hello.data.client.kind, scope))
+    const { name, kind, version = null, pid = null } = hello.data.client
+    this.#introduce({ name, kind, version, pid, door: this.#wire.door, scopes, since: Date.now() })
+    this.#caller = { kind, scopes }
     const { epoch, seq } = this.#parts.hub.state
-    return { protocol, server: { name: 'scribe', version: APP_VERSION }, epoch, seq, scopes, limits: { max_message: MAX_MESSAGE_BYTES } }
+    const rate = rateOf(this.#parts.settings())
+    const limits = {
+      max_message: MAX_MESSAGE_BYTES,
+      rate: { per_s: rate.perSecond, burst: rate.burst },
+      window: WINDOW.usual,
+      max_subscriptions: MAX_SUBSCRIPTIONS,
+    }
+    return { protocol, server: { name: 'scribe', version: APP_VERSION }, epoch, seq, scopes, limits, server_time: new Date().toISOString() }
   }
 
-  /** State and subscription in one turn of the loop: no event can fall between them. */
-  #subscribe(): { sub: number; state: EventHub['state'] } {
-    this.#unsubscribe?.()
-    this.#unsubscribe = this.#parts.hub.subscribe((envelope) => this.#deliver(envelope))
-    return { sub: 1, state: this.#parts.hub.state }
+  /** Somebody for whom there is no place is told so, and let go. */
+  #introduce(info: ClientInfo): void {
+    try {
+      this.#parts.clients.greet(this, info)
+    } catch (error) {
+      setImmediate(() => this.end('too many clients'))
+      throw error
+    }
   }
 
-  #deliver(envelope: Envelope): void {
-    if (this.#wire.buffered() > MAX_UNSENT_BYTES) return this.end('too slow')
-    this.#send({ jsonrpc: '2.0', method: 'events/event', params: { sub: 1, envelope } })
-  }
+  /** What belongs to the connection and not to the daemon. */
+  readonly #ownMethods: ReadonlyMap<string, (params: unknown) => unknown> = new Map<string, (params: unknown) => unknown>([
+    ['events/subscribe', (params) => this.#events.subscribe(params)],
+    ['events/unsubscribe', (params) => this.#events.unsubscribe(params)],
+    ['events/ack', (params) => this.#events.ack(params)],
+  ])
 
   #refuseFrame(error: ScribeError): void {
     this.#send({ jsonrpc: '2.0', id: null, error: toWireError(error) })
@@ -147,16 +171,10 @@ export class Connection {
   }
 }
 
+/** A model is not to start and stop what a person records. */
+function mayHave(kind: ClientInfo['kind'], scope: Scope): boolean {
+  return kind !== 'mcp' || scope !== 'control'
+}
+
 /** Before hello only health may be asked. */
 const ANYBODY: Caller = { kind: 'other', scopes: ['read'] }
-
-function parseRequest(text: string): Request | ScribeError {
-  let message: unknown
-  try {
-    message = JSON.parse(text)
-  } catch {
-    return new ScribeError('usage.notJson', 'That is not a JSON message.')
-  }
-  const request = requestSchema.safeParse(message)
-  return request.success ? request.data : new ScribeError('usage.badRequest', 'That is not a JSON-RPC 2.0 request.')
-}

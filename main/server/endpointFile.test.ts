@@ -6,7 +6,7 @@ import { findDaemon } from '../../client/findDaemon.ts'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
 import { removeEndpoint, socketPath, writeEndpoint } from './endpointFile.ts'
 
-const ENDPOINT = { pid: process.pid, started_at: 5, epoch: 'e', socket: '/s', page: null, token: null }
+const ENDPOINT = { pid: process.pid, host: 'headless' as const, started_at: 5, epoch: 'e', socket: '/s', page: null, token: null }
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
 suite('main/server/endpointFile', () => {

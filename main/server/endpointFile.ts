@@ -15,6 +15,7 @@ const MAX_SOCKET_PATH = 103
 
 export interface Endpoint {
   readonly pid: number
+  readonly host: 'app' | 'headless'
   /** Start of the daemon, ms since 1970: a recycled pid does not pass for it. */
   readonly started_at: number
   readonly epoch: string

@@ -6,12 +6,10 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import { ScribeError, toWireError } from '../../shared/domain/error.ts'
 import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
+import { connectionGround } from '../../testing/connectionParts.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
-import { systemClock } from '../base/clock.ts'
-import { silentLogger } from '../base/logger.ts'
 import type { Dispatch } from '../commands/dispatch.ts'
-import { EventHub } from '../events/eventHub.ts'
 import { isHttp } from './httpDoor.ts'
 import { SocketServer } from './socketServer.ts'
 
@@ -29,12 +27,11 @@ suite('main/server/httpDoor', () => {
     path = join(home, 'run/scribe.sock')
     asked = []
     reply = async () => ({ ok: true, result: { stdout: 'said\n', stderr: '', exit_code: 0 } })
-    const hub = new EventHub({ epoch: 'e', daemon: { version: '1', pid: 2, since: 3, host: 'headless' }, clock: systemClock, log: silentLogger })
     const dispatch: Dispatch = async (name, input, caller) => {
       asked.push({ name, input, scopes: caller.scopes })
       return (await reply()) as never
     }
-    server = new SocketServer(path, { dispatch, hub })
+    server = new SocketServer(path, { ...(await connectionGround(home)), dispatch })
     await server.start()
   })
   afterEach(async () => {
@@ -98,6 +95,17 @@ suite('main/server/httpDoor', () => {
   test('a command that is refused as a whole is an answer too', async () => {
     reply = async () => ({ ok: false, error: toWireError(new ScribeError('usage.badInput', 'cli/run: args is too long')) })
     expect(await post('arg=x')).toEqual([200, 'scribe: cli/run: args is too long\n\n1 2'])
+  })
+
+  test('one request of the protocol, without hello; what is none is said', async () => {
+    reply = async () => ({ ok: true, result: { sessions: [] } })
+    const [status, text] = await post('{"jsonrpc":"2.0","id":7,"method":"session/list","params":{"limit":1}}', { path: '/v1/rpc' })
+    expect([status, JSON.parse(text)]).toEqual([200, { jsonrpc: '2.0', id: 7, result: { sessions: [] } }])
+    expect(asked).toEqual([{ name: 'session/list', input: { limit: 1 }, scopes: ['read', 'append', 'control'] }])
+    reply = async () => ({ ok: false, error: toWireError(new ScribeError('session.notFound', 'None.')) })
+    expect((await post('{"jsonrpc":"2.0","method":"session/get"}', { path: '/v1/rpc' }))[1]).toContain('"code":1101')
+    expect((await post('{', { path: '/v1/rpc' }))[0]).toBe(400)
+    expect((await post('', { path: '/v1/health', method: 'GET' }))[0]).toBe(200)
   })
 
   const REFUSED: readonly [name: string, options: Parameters<typeof post>[1], status: number][] = [

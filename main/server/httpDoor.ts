@@ -1,13 +1,15 @@
 /**
- * HTTP on the Unix socket, for callers that are no program of ours: the thin `scribe` script speaks it with curl. Owns
+ * HTTP on the Unix socket, for callers without a client: the thin `scribe` script, a shell with curl. Owns
  * requests and answers; what they do is dispatch's. One request a connection, all of it bounded in time and size.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { ScribeError, toWireError } from '../../shared/domain/error.ts'
 import { SCOPES } from '../../shared/protocol/commands.ts'
 import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
 import type { Caller } from '../commands/caller.ts'
 import type { Dispatch } from '../commands/dispatch.ts'
+import { parseRequest } from './parseRequest.ts'
 
 /** A request must be here in full by then. */
 const REQUEST_MS = 5_000
@@ -74,11 +76,27 @@ export class HttpDoor {
   async #answer(request: IncomingMessage): Promise<Answer> {
     // Only a browser sends one, and no page has any business here.
     if (request.headers.origin !== undefined) return { status: 403, text: 'No page may come in here.\n' }
-    if (`${request.method} ${request.url}` !== 'POST /v1/cli') return { status: 404, text: 'There is nothing here.\n' }
+    const run = this.#routes.get(`${request.method} ${request.url}`)
+    if (run === undefined) return { status: 404, text: 'There is nothing here.\n' }
     const body = await bodyOf(request)
     if (body === null) return { status: 413, text: 'That is too long.\n' }
     clearTimeout(this.#sockets.get(request.socket))
-    return await this.#runVerb(new URLSearchParams(body))
+    return await run(body)
+  }
+
+  readonly #routes: ReadonlyMap<string, (body: string) => Promise<Answer>> = new Map<string, (body: string) => Promise<Answer>>([
+    ['POST /v1/cli', (body) => this.#runVerb(new URLSearchParams(body))],
+    ['POST /v1/rpc', (body) => this.#call(body)],
+    ['GET /v1/health', () => this.#call('{"jsonrpc":"2.0","id":1,"method":"health"}')],
+  ])
+
+  /** One request of the protocol, without hello: whoever can open the socket is the user. */
+  async #call(body: string): Promise<Answer> {
+    const request = parseRequest(body)
+    if (request instanceof ScribeError) return { status: 400, text: json({ id: null, error: toWireError(request) }) }
+    const { id = null, method, params } = request
+    const reply = await this.#dispatch(method, params, USER)
+    return { status: 200, text: json({ id, ...(reply.ok ? { result: reply.result } : { error: reply.error }) }) }
   }
 
   /**
@@ -94,6 +112,10 @@ export class HttpDoor {
     const { stdout, stderr, exit_code } = reply.result as { stdout: string; stderr: string; exit_code: number | null }
     return { status: 200, text: `${stdout}${stderr}\n${exit_code ?? '-'} ${stderr === '' ? 1 : 2}` }
   }
+}
+
+function json(answer: object): string {
+  return `${JSON.stringify({ jsonrpc: '2.0', ...answer })}\n`
 }
 
 /** The request's body, `null` when it is longer than a message may be. */

@@ -5,11 +5,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, suite, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
+import { connectionGround } from '../../testing/connectionParts.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
-import { systemClock } from '../base/clock.ts'
-import { silentLogger } from '../base/logger.ts'
-import { EventHub } from '../events/eventHub.ts'
 import { PageServer } from './pageServer.ts'
 
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
@@ -29,14 +27,12 @@ suite('main/server/pageServer', () => {
 
   afterAll(() => removeFolder(folder))
 
-  const build = (at: number): PageServer => {
-    const hub = new EventHub({ epoch: 'e', daemon: { version: '1', pid: 2, since: 3, host: 'headless' }, clock: systemClock, log: silentLogger })
-    return new PageServer({ folder, port: at }, { dispatch: async () => ({ ok: true, result: answer as never }), hub })
-  }
+  const build = async (at: number): Promise<PageServer> =>
+    new PageServer({ folder, port: at }, { ...(await connectionGround(folder)), dispatch: async () => ({ ok: true, result: answer as never }) })
 
   beforeEach(async () => {
     answer = { well: true }
-    server = build(0)
+    server = await build(0)
     await server.start()
     port = Number(new URL(server.url).port)
   })
@@ -171,9 +167,9 @@ suite('main/server/pageServer', () => {
     expect(await raw(upgrade({ bearer: server.token, protocol: 'other' }))).not.toMatch(/sec-websocket-protocol/i)
   })
 
-  test('every daemon has a token of its own, long enough', () => {
+  test('every daemon has a token of its own, long enough', async () => {
     expect(server.token).toMatch(/^[A-Za-z0-9_-]{43}$/)
-    expect(build(0).token).not.toBe(server.token)
+    expect((await build(0)).token).not.toBe(server.token)
   })
 
   test('messages are answered', async () => {
@@ -197,8 +193,12 @@ suite('main/server/pageServer', () => {
     other.client.close()
   })
 
-  test('no more than 64 clients at once', async () => {
-    const all = await Promise.all(Array.from({ length: 64 }, open))
+  test('no more than 64 programs and four windows at once', async () => {
+    const all = await Promise.all(Array.from({ length: 68 }, open))
+    const hello = (kind: string): string =>
+      JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'hello', params: { protocol: ['1.0'], client: { name: 'x', kind } } })
+    for (const [index, { client }] of all.entries()) client.send(hello(index < 64 ? 'other' : 'ui'))
+    await eventually(() => all.every(({ messages }) => messages.length === 1))
     expect(statusOf(await raw(upgrade({ bearer: server.token })))).toBe(503)
     all[0]?.client.close()
     await eventually(async () => statusOf(await raw(upgrade({ bearer: server.token }))) === 101)
@@ -255,7 +255,7 @@ suite('main/server/pageServer', () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const address = other.address()
-    const taken = build(typeof address === 'object' ? (address?.port ?? 0) : 0)
+    const taken = await build(typeof address === 'object' ? (address?.port ?? 0) : 0)
     await expect(taken.start()).rejects.toEqual(expect.objectContaining({ code: 'usage.badInput', message: expect.stringContaining('EADDRINUSE') }))
     await taken.close()
     other.close()

@@ -4,7 +4,7 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { ScribeError } from '../../shared/domain/error.ts'
@@ -12,8 +12,9 @@ import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import { readAsset } from './pageAssets.ts'
 
-const MAX_CLIENTS = 64
 const SUBPROTOCOL = 'scribe.v1'
+/** A first request must be here by then. */
+const HANDSHAKE_MS = 5_000
 /** A client that does not read its last words may not hold up the end. */
 const LAST_WORDS_MS = 250
 
@@ -35,7 +36,7 @@ export interface ServedPage {
 }
 
 export class PageServer {
-  readonly token: string
+  #token: string
   readonly #page: ServedPage
   readonly #parts: ConnectionParts
   readonly #connections = new Set<Connection>()
@@ -45,13 +46,24 @@ export class PageServer {
     perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   })
+  /** Connections whose first request is not here yet. */
+  readonly #handshakes = new Map<Socket, NodeJS.Timeout>()
   #server: Server | null = null
   #port = 0
 
   constructor(page: ServedPage, parts: ConnectionParts) {
     this.#page = page
-    this.token = page.token ?? randomBytes(32).toString('base64url')
+    this.#token = page.token ?? randomBytes(32).toString('base64url')
     this.#parts = parts
+  }
+
+  get token(): string {
+    return this.#token
+  }
+
+  /** Where a program without a page connects. */
+  get websocketUrl(): string {
+    return `ws://127.0.0.1:${this.#port}/v1`
   }
 
   /** Address of the page; the token stands in the fragment, which a browser never sends anywhere. */
@@ -59,11 +71,24 @@ export class PageServer {
     return `http://127.0.0.1:${this.#port}/#${this.token}`
   }
 
+  /** Another token holds from now on; whoever came in with the old one is let go. */
+  renew(token: string): void {
+    this.#token = token
+    const before = [...this.#connections]
+    // Whoever asked for it still gets the answer.
+    setTimeout(() => before.forEach((connection) => connection.end('the token was renewed')), LAST_WORDS_MS)
+  }
+
   async start(): Promise<void> {
     const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000, maxHeaderSize: 8_192 }, (request, response) => {
+      this.#arrived(request.socket)
       this.#serve(request, response).catch(() => response.destroy())
     })
-    server.on('upgrade', (request, socket, head) => this.#upgrade(request, { socket, head }))
+    server.on('connection', (socket) => this.#expectRequest(socket))
+    server.on('upgrade', (request, socket, head) => {
+      this.#arrived(request.socket)
+      this.#upgrade(request, { socket, head })
+    })
     this.#server = server
     await new Promise<void>((resolve, reject) => {
       server.once('error', (cause) => reject(new ScribeError('usage.badInput', `Port ${this.#page.port} cannot be used: ${cause.message}.`, { cause })))
@@ -85,6 +110,20 @@ export class PageServer {
     })
   }
 
+  /** Node looks for requests that trickle every half minute only: one that is not here in full by then is cut off. */
+  #expectRequest(socket: Socket): void {
+    this.#handshakes.set(
+      socket,
+      setTimeout(() => socket.destroy(), HANDSHAKE_MS),
+    )
+    socket.once('close', () => this.#arrived(socket))
+  }
+
+  #arrived(socket: Socket): void {
+    clearTimeout(this.#handshakes.get(socket))
+    this.#handshakes.delete(socket)
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!this.#isLocal(request)) return void response.writeHead(403, HEADERS).end()
     if (request.method !== 'GET') return void response.writeHead(405, HEADERS).end()
@@ -100,9 +139,14 @@ export class PageServer {
     const { socket, head } = carrier
     if (!this.#isLocal(request) || !this.#originAllowed(request)) return refuse(socket, '403 Forbidden')
     if (request.url !== '/v1' || !this.#tokenRight(request)) return refuse(socket, '401 Unauthorized')
-    if (this.#connections.size >= MAX_CLIENTS) return refuse(socket, '503 Service Unavailable')
+    if (!this.#parts.clients.hasPlace) return refuse(socket, '503 Service Unavailable')
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
-      const connection = new Connection(this.#parts, { send: (text) => client.send(text), buffered: () => client.bufferedAmount, close: () => letGo(client) })
+      const connection = new Connection(this.#parts, {
+        door: 'websocket',
+        send: (text, written) => client.send(text, written),
+        buffered: () => client.bufferedAmount,
+        close: () => letGo(client),
+      })
       this.#connections.add(connection)
       client.on('message', (data, isBinary) => {
         if (isBinary) connection.end('binary frames are not understood')
@@ -119,7 +163,8 @@ export class PageServer {
   /** Against DNS rebinding: a foreign name that resolves to 127.0.0.1 still shows in `Host`. */
   #isLocal(request: IncomingMessage): boolean {
     const { host } = request.headers
-    return host === `127.0.0.1:${this.#port}` || host === `localhost:${this.#port}`
+    const named = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length
+    return named === 1 && (host === `127.0.0.1:${this.#port}` || host === `localhost:${this.#port}`)
   }
 
   /** Browsers always send an Origin with a WebSocket, other clients do not. */

@@ -15,8 +15,12 @@ const OTHERS = 0o077
 /** The token of this data folder (which must exist). A file that is damaged, or that others could read, is replaced. */
 export async function pageToken(home: string): Promise<string> {
   const path = join(home, FILE)
-  const kept = await readKept(path)
-  if (kept !== null) return kept
+  return (await readKept(path)) ?? (await newPageToken(home))
+}
+
+/** Makes another one and keeps it. */
+export async function newPageToken(home: string): Promise<string> {
+  const path = join(home, FILE)
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   await writeFileAtomic(path, token, { mode: 0o600 })
   return token

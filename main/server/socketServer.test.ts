@@ -5,12 +5,10 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, suite, test } from 'vitest'
 import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
+import { connectionGround } from '../../testing/connectionParts.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
-import { systemClock } from '../base/clock.ts'
-import { silentLogger } from '../base/logger.ts'
 import type { Dispatch } from '../commands/dispatch.ts'
-import { EventHub } from '../events/eventHub.ts'
 import { SocketServer } from './socketServer.ts'
 
 const HEALTH = '{"jsonrpc":"2.0","id":1,"method":"health"}\n'
@@ -28,9 +26,8 @@ suite('main/server/socketServer', () => {
     path = join(home, 'run/scribe.sock')
     sockets = []
     answer = {}
-    const hub = new EventHub({ epoch: 'e', daemon: { version: '1', pid: 2, since: 3, host: 'headless' }, clock: systemClock, log: silentLogger })
     const dispatch: Dispatch = async () => ({ ok: true, result: answer as never })
-    server = new SocketServer(path, { dispatch, hub })
+    server = new SocketServer(path, { ...(await connectionGround(home)), dispatch })
     await server.start()
   })
 
@@ -75,7 +72,10 @@ suite('main/server/socketServer', () => {
 
   test('a place where it cannot listen is an error, not silence', async () => {
     await expect(
-      new SocketServer(`${home}/${'x'.repeat(200)}/s`, { dispatch: async () => ({ ok: true, result: {} as never }), hub: null as never }).start(),
+      new SocketServer(`${home}/${'x'.repeat(200)}/s`, {
+        dispatch: async () => ({ ok: true, result: {} as never }),
+        ...(await connectionGround(home)),
+      }).start(),
     ).rejects.toThrow()
   })
 
@@ -109,19 +109,19 @@ suite('main/server/socketServer', () => {
     await eventually(() => messages.length === 1)
   })
 
-  test('no more than 64 clients at once', async () => {
-    const all = await Promise.all(Array.from({ length: 64 }, open))
-    const { state } = await open()
-    await eventually(() => state.closed)
-    expect(all.filter((client) => client.state.closed)).toEqual([])
+  test('the 65th program is refused in words at once, a window gets in, and a place that is left is taken again', async () => {
+    const greet = async (kind: string) => {
+      const client = await open()
+      client.socket.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'hello', params: { protocol: ['1.0'], client: { name: 'x', kind } } })}\n`)
+      await eventually(() => client.messages.length > 0)
+      return client
+    }
+    const all = await Promise.all(Array.from({ length: 64 }, () => greet('mcp')))
+    expect(all.every(({ messages }) => 'result' in (messages[0] as object))).toBe(true)
+    expect((await greet('mcp')).messages[0]).toMatchObject({ error: { data: { code: 'limit.overloaded' } } })
+    expect((await greet('ui')).messages).toMatchObject([{ result: { protocol: '1.0' } }])
     all[0]?.socket.destroy()
-    const { socket, messages } = await eventually(async () => {
-      const next = await open()
-      next.socket.write(HEALTH)
-      await eventually(() => next.messages.length === 1, 200)
-      return next
-    })
-    expect([socket.destroyed, messages.length]).toEqual([false, 1])
+    await eventually(async () => 'result' in ((await greet('mcp')).messages[0] as object))
   })
 
   test('close says so to every client, removes the socket and is safe to repeat', async () => {

@@ -12,7 +12,6 @@ import { Connection, type ConnectionParts } from './connection.ts'
 import { HttpDoor, isHttp } from './httpDoor.ts'
 import { LineFramer } from './lineFramer.ts'
 
-const MAX_CLIENTS = 64
 /** A client that does not read its last words may not hold up the end. */
 const LAST_WORDS_MS = 250
 
@@ -35,7 +34,6 @@ export class SocketServer {
     await chmod(dirname(this.#path), 0o700)
     await rm(this.#path, { force: true })
     const server = createServer((socket) => this.#accept(socket))
-    server.maxConnections = MAX_CLIENTS
     this.#server = server
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
@@ -57,7 +55,8 @@ export class SocketServer {
   #accept(socket: Socket): void {
     let ours = true
     const connection = new Connection(this.#parts, {
-      send: (text) => void socket.write(`${text}\n`),
+      door: 'socket',
+      send: (text, written) => void socket.write(`${text}\n`, written),
       buffered: () => socket.writableLength,
       close: () => ours && letGo(socket),
     })

@@ -6,6 +6,7 @@ import { background } from '../base/background.ts'
 import { folderIdentity } from '../base/folderIdentity.ts'
 import { redact } from '../base/redact.ts'
 import { ignoredFolders } from '../git/repoState.ts'
+import type { Hint } from '../watch/coalesce.ts'
 import type { DegradedKind } from '../watch/watcher.ts'
 import { gapLines } from '../worklog/renderEntry.ts'
 import type { CaptureParts } from './captures.ts'
@@ -46,7 +47,7 @@ export class CaptureWatch {
       { root, gitDir, commonDir, ignoredFolders: folders },
       {
         stirred: (paths, count) => this.#onStirred(capture, paths, count),
-        changed: (hint) => capture.hint(hint),
+        changed: (hint) => this.#onChanged(capture, hint),
         proved: (ms) => this.#onProved(capture, ms),
         ready: () => background(this.#onReady(capture), 'first look after a watch began', this.#parts.log),
         degraded: (reason, kind) => background(this.#onDegraded(capture, reason, kind), 'marking a watch as degraded', this.#parts.log),
@@ -58,7 +59,14 @@ export class CaptureWatch {
   /** Leaves at once: that something moves never waits for Git. */
   #onStirred(capture: RepoCapture, paths: readonly string[], count: number): void {
     capture.aliveAt = this.#parts.clock.wall()
+    this.#parts.moves.note(capture.location.root, 'stirred')
     this.#parts.hub.publish({ topic: 'file.changed', repo: capture.location.root, paths: paths.slice(0, STIRRED_PATHS).map(redact), count })
+  }
+
+  /** Git's own files may have moved, of which nothing stirs. */
+  #onChanged(capture: RepoCapture, hint: Hint): void {
+    if (hint.git) this.#parts.moves.note(capture.location.root, 'stirred')
+    capture.hint(hint)
   }
 
   #onProved(capture: RepoCapture, ms: number): void {

@@ -7,6 +7,7 @@ import { ScribeError } from '../../shared/domain/error.ts'
 import { background } from '../base/background.ts'
 import { folderIdentity } from '../base/folderIdentity.ts'
 import type { Logger } from '../base/logger.ts'
+import type { Moves } from '../context/moves.ts'
 import type { Alerts } from '../events/alerts.ts'
 import type { RepoLocation } from '../git/repoState.ts'
 import type { Hint } from '../watch/coalesce.ts'
@@ -18,9 +19,10 @@ import { ENTRY_PAUSE_MS, handleBatch, type PipelineParts, recordingSessions } fr
 import { RepoCapture } from './repoCapture.ts'
 import { TimedSteps } from './timedSteps.ts'
 import { interrupted } from './transitions.ts'
+import { clearUnreadable, raiseUnreadable } from './unreadable.ts'
 
 /** Nothing is known, and nothing is lost. */
-const SILENT = { kind: 'unreadable', reason: 'the folder does not answer' } as const
+const SILENT = { kind: 'unreadable', code: 'git.failed', reason: 'the folder does not answer' } as const
 
 /** Pause before a look that failed is tried again. */
 const LOOK_AGAIN_MS = 3_000
@@ -29,6 +31,8 @@ export interface CaptureParts extends Omit<PipelineParts, 'conflicts'> {
   readonly watcher: Watcher
   readonly alerts: Alerts
   readonly log: Logger
+  /** Told when files stir, before anybody knows what they are. */
+  readonly moves: Moves
 }
 
 /** What was known when Scribe last ran. */
@@ -175,10 +179,10 @@ export class Captures {
     const outcome = place === 'silent' ? SILENT : await handleBatch(this.#parts, capture, hint)
     capture.readable = outcome.kind === 'handled'
     if (outcome.kind === 'unreadable') {
-      this.#parts.alerts.raise({ code: 'git.failed', subject: root, args: { repo: name, reason: outcome.reason } })
+      raiseUnreadable(this.#parts.alerts, outcome, { root, name })
       this.#lookAgain(capture)
     } else {
-      this.#parts.alerts.clear({ code: 'git.failed', subject: root })
+      clearUnreadable(this.#parts.alerts, root)
       this.#parts.alerts.clear({ code: 'store.failed', subject: root })
       for (const session of outcome.ended) this.leave(session.repo, session.id)
     }

@@ -3,7 +3,6 @@
  * events become a record. Nothing here waits for a window, a client or a projection.
  */
 import type { Change } from '../../shared/domain/entry.ts'
-import { messageOf } from '../../shared/domain/error.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { Clock } from '../base/clock.ts'
@@ -24,6 +23,7 @@ import type { Pace, RepoCapture } from './repoCapture.ts'
 import { scanRepository } from './scan.ts'
 import { branchFact, scanRule } from './stopRules.ts'
 import { completed, withChanges } from './transitions.ts'
+import { type Unreadable, whyUnreadable } from './unreadable.ts'
 
 /** While changes go on, a session gets at most one entry about them in this time. */
 export const ENTRY_PAUSE_MS = 5_000
@@ -43,8 +43,8 @@ export interface PipelineParts {
   readonly settings: () => Settings
 }
 
-/** `unreadable`: Git gave no answer, nothing is lost, look again. `ended` are the sessions this batch stopped. */
-export type BatchOutcome = { readonly kind: 'unreadable'; readonly reason: string } | { readonly kind: 'handled'; readonly ended: readonly Session[] }
+/** `unreadable`: it could not be read, nothing is lost, look again. `ended` are the sessions this batch stopped. */
+export type BatchOutcome = Unreadable | { readonly kind: 'handled'; readonly ended: readonly Session[] }
 
 /**
  * Handles one batch for all recording sessions of its repository.
@@ -53,17 +53,17 @@ export type BatchOutcome = { readonly kind: 'unreadable'; readonly reason: strin
 export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hint: Hint): Promise<BatchOutcome> {
   const { root } = capture.location
   await capture.indexLock.released()
-  const scanned = await scanRepository(parts.git, capture.location).catch(messageOf)
-  if (typeof scanned === 'string') return { kind: 'unreadable', reason: scanned }
+  const scanned = await scanRepository(parts.git, capture.location).catch((error: unknown) => whyUnreadable(root, error))
+  if ('kind' in scanned) return scanned
   tellMore(parts, capture, scanned.more === true)
   return await capture.order.run(async () => {
     const before = capture.snapshot
     const after = withUnseen(before, scanned)
     const now = parts.clock.wall()
     if (before !== null && isSame(before, after)) return { kind: 'handled', ended: [] }
-    const seen = await understand(parts.git, root, { before, after, now }).catch(messageOf)
+    const seen = await understand(parts.git, root, { before, after, now }).catch((error: unknown) => whyUnreadable(root, error))
     // Git told the state but not the commits: the same step is understood when it answers again.
-    if (typeof seen === 'string') return { kind: 'unreadable', reason: seen }
+    if ('kind' in seen) return seen
     const sessions = recordingSessions(parts.recorder, capture)
     const watched = capture.gap === null
     const happenings = sessions.map((recording) => happeningOf(parts, { ...seen, ...recording, all: sessions, watched }))

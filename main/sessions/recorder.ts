@@ -8,6 +8,7 @@ import type { Session } from '../../shared/domain/session.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { redact, redactAll } from '../base/redact.ts'
 import { Sequence } from '../base/sequence.ts'
+import type { Moves } from '../context/moves.ts'
 import type { EventHub } from '../events/eventHub.ts'
 import type { RegistryProjection } from '../registry/registry.ts'
 import type { Store } from '../store/store.ts'
@@ -21,6 +22,8 @@ export interface RecorderParts {
   readonly worklogs: WorklogProjection
   readonly registry: RegistryProjection
   readonly settings: () => Settings
+  /** Told of each step, so that what was kept of the repository is fetched anew. */
+  readonly moves: Moves
 }
 
 /** What happened to one session, not yet recorded. */
@@ -30,7 +33,7 @@ export interface Happening {
   /** What Git did, each an entry of its own; changes told by no entry yet go before them. */
   readonly facts?: readonly { readonly kind: EntryKind; readonly lines: readonly string[] }[]
   /** An entry of its own (start, note, stop…); changes told by no entry yet and facts go before it. */
-  readonly entry?: { readonly kind: EntryKind; readonly lines: readonly string[] }
+  readonly entry?: { readonly kind: EntryKind; readonly lines: readonly string[]; readonly idem?: string | undefined }
   /** Tell open changes now, even without an entry of its own. */
   readonly tellChanges?: boolean
   readonly topic?: 'session.started' | 'session.updated' | 'session.stopped'
@@ -88,8 +91,15 @@ export class Recorder {
       if (record !== undefined) this.#settle(happening, record)
     }
     for (const entry of entries) this.#parts.hub.publish({ topic: 'worklog.appended', session_id: entry.session_id, entry })
+    this.#tellMoves(records, snapshot)
     if (!this.#parts.settings()['flags.asyncRegistry']) await this.#writeRegistries(records)
     return entries
+  }
+
+  #tellMoves(records: readonly SessionRecord[], snapshot: SnapshotDelta | undefined): void {
+    const { moves } = this.#parts
+    for (const repo of new Set(records.map(({ session }) => session.repo))) moves.note(repo, 'recorded')
+    if (snapshot !== undefined && snapshot.upserts.length + snapshot.removals.length > 0) moves.note(snapshot.repo, 'stirred')
   }
 
   async #writeRegistries(records: readonly SessionRecord[]): Promise<void> {
@@ -101,10 +111,11 @@ export class Recorder {
     const changes = redactedChanges(happening.changes ?? [])
     const mostPaths = this.#parts.settings()['recording.maxFilesPerEntry']
     const untold = [...(this.#open.get(session.id) ?? []), ...changes]
-    const own = [...(happening.facts ?? []), ...(entry === undefined ? [] : [entry])]
+    const own: NonNullable<Happening['entry']>[] = [...(happening.facts ?? []), ...(entry === undefined ? [] : [entry])]
     const tells = untold.length > 0 && (own.length > 0 || happening.tellChanges === true)
     const entries: NewEntry[] = tells ? [{ session_id: session.id, at: now, kind: 'change', lines: changeLines(untold, mostPaths) }] : []
-    for (const { kind, lines } of own) entries.push({ session_id: session.id, at: now, kind, lines: redactAll(lines) })
+    for (const { kind, lines, idem } of own)
+      entries.push({ session_id: session.id, at: now, kind, lines: redactAll(lines), ...(idem === undefined ? {} : { idem }) })
     return { session: { ...withoutSecrets(session), entries: session.entries + entries.length }, changes, entries }
   }
 

@@ -150,7 +150,7 @@ export class Sessions {
   }
 
   /** Adds a note to the worklog. Throws `worklog.badText` when nothing readable is in it. */
-  async append(asked: Asked, text: string): Promise<{ session: Session; entry: Entry }> {
+  async append(asked: Asked, text: string, idem?: string): Promise<{ session: Session; entry: Entry }> {
     if (text.trim() === '') throw new ScribeError('worklog.badText', 'The note is empty. Nothing was added.')
     const { recorder, captures, clock } = this.#parts
     const found = await this.find(asked)
@@ -159,14 +159,24 @@ export class Sessions {
       const now = clock.wall()
       // Before the text is cut into lines: a private key is only known as a whole.
       const lines = noteLines(redact(text))
+      const given = idem === undefined ? null : await this.#given(session, { lines, idem })
+      if (given !== null) return { session, entry: given }
       const next = isLive(session) ? withNote(session, redact(lines[0]?.slice(2) ?? ''), now) : session
-      const entry = (await recorder.commit([{ session: next, entry: { kind: 'note', lines } }], now)).at(-1)
+      const entry = (await recorder.commit([{ session: next, entry: { kind: 'note', lines, idem } }], now)).at(-1)
       if (entry === undefined) throw new Error('a note made no entry')
       return { session: recorder.get(session.id) ?? next, entry }
     }
     const capture = captures.get(found.repo)
     if (capture !== undefined) captures.touch(capture, found.id)
     return await recorder.order(found.repo).run(write)
+  }
+
+  /** What was added under this key before; `null` for nothing yet. Throws `worklog.keyReused` if that was something else. */
+  async #given(session: Session, { lines, idem }: { lines: readonly string[]; idem: string }): Promise<Entry | null> {
+    const [given] = await this.#parts.store.run({ kind: 'entryGiven', sessionId: session.id, idem })
+    if (given === undefined) return null
+    if (given.lines.join('\n') === lines.join('\n')) return given
+    throw new ScribeError('worklog.keyReused', 'Another entry was added under this key. Nothing was added; use another key.')
   }
 
   /** The session meant. Throws `session.notFound` or `session.ambiguous`. */

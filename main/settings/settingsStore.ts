@@ -3,7 +3,9 @@
  * Owns `settings.json`. Invariant: `current` is always whole and valid; what the file holds beyond that is kept in it.
  */
 import { messageOf, ScribeError } from '../../shared/domain/error.ts'
+import { isFileOnly } from '../../shared/domain/settingControl.ts'
 import {
+  controlOf,
   DEFAULT_SETTINGS,
   NOT_SET,
   SETTING_KEYS,
@@ -79,6 +81,7 @@ export class SettingsStore {
     for (const [name, value] of Object.entries(values)) {
       const key = this.#changeable(name)
       if (!takesValue(key, value)) throw new ScribeError('usage.badInput', `${key} takes ${takesWhat(key)}.`)
+      if (isFileOnly(controlOf(key), value)) throw new ScribeError('settings.locked', `Only ${this.path} itself can name a program for ${key}.`)
     }
     await this.#write((raw) => ({ ...raw, ...values }))
   }

@@ -69,6 +69,10 @@ export class Operations {
         return this.#all('SELECT path, stamp FROM snapshot_files WHERE repo = ?', operation.repo).map(snapshotFile)
       case 'entries':
         return this.#entries(operation)
+      case 'entryGiven':
+        return this.#all('SELECT * FROM entries WHERE session_id = ? AND idem = ?', operation.sessionId, operation.idem).map(entry)
+      case 'entriesAfter':
+        return this.#all('SELECT * FROM entries WHERE seq > ? AND at >= ? ORDER BY seq LIMIT ?', operation.seq, operation.since, operation.limit).map(entry)
       case 'unprojected':
         return this.#all('SELECT * FROM entries WHERE session_id = ? AND projected = 0 ORDER BY seq', operation.sessionId).map(entry)
       case 'behind':
@@ -77,6 +81,8 @@ export class Operations {
         const sql = 'SELECT path, kind, at, "by", from_path FROM changes WHERE session_id = ? AND entry_seq IS NULL ORDER BY id'
         return this.#all(sql, operation.sessionId).map(change)
       }
+      case 'recentChanges':
+        return this.#recentChanges(operation)
       case 'markArchived':
         for (const id of operation.sessionIds) this.#write('UPDATE sessions SET archived = 1 WHERE id = ?', id)
         return null
@@ -133,12 +139,13 @@ export class Operations {
   }
 
   #insertEntry(fresh: NewEntry): Entry {
-    const { session_id, at, kind, lines } = fresh
-    const digest = chainDigest(this.#head(session_id).digest, fresh)
-    const sql = 'INSERT INTO entries (session_id, at, kind, lines, digest) VALUES (?, ?, ?, ?, ?) RETURNING seq'
-    const { seq } = seqRow.parse(this.#all(sql, session_id, at, kind, JSON.stringify(lines), digest)[0])
+    const { idem = null, ...told } = fresh
+    const { session_id, at, kind, lines } = told
+    const digest = chainDigest(this.#head(session_id).digest, told)
+    const sql = 'INSERT INTO entries (session_id, at, kind, lines, digest, idem) VALUES (?, ?, ?, ?, ?, ?) RETURNING seq'
+    const { seq } = seqRow.parse(this.#all(sql, session_id, at, kind, JSON.stringify(lines), digest, idem)[0])
     this.#write('UPDATE sessions SET head = ?, head_seq = ? WHERE id = ?', digest, seq, session_id)
-    return { ...fresh, seq }
+    return { ...told, seq }
   }
 
   #head(sessionId: string): ChainLink {
@@ -157,6 +164,16 @@ export class Operations {
     const sql = `SELECT * FROM entries WHERE session_id = ? AND seq > ? ORDER BY seq ${order} LIMIT ?`
     const found = this.#all(sql, operation.sessionId, operation.sinceSeq, operation.limit).map(entry)
     return operation.newest ? found.reverse() : found
+  }
+
+  /** By entry, since there is an index for that: a session may have a million changes. */
+  #recentChanges({ sessionId, limit }: Extract<StoreOperation, { kind: 'recentChanges' }>): Change[] {
+    const sql = `SELECT path, kind, at, "by", from_path FROM (
+      SELECT * FROM (SELECT * FROM changes WHERE session_id = ?1 AND entry_seq IS NULL ORDER BY id DESC LIMIT ?2)
+      UNION ALL
+      SELECT * FROM changes WHERE entry_seq IN (SELECT seq FROM entries WHERE session_id = ?1 AND kind = 'change' ORDER BY seq DESC LIMIT 50)
+    ) ORDER BY id DESC LIMIT ?2`
+    return this.#all(sql, sessionId, limit).map(change)
   }
 
   #write(sql: string, ...values: SQLInputValue[]): null {

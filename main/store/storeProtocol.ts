@@ -8,7 +8,10 @@ import type { Session } from '../../shared/domain/session.ts'
 import type { CitedSummary } from '../../shared/summaries/citedSummary.ts'
 import type { Refusal } from './refusal.ts'
 
-export type NewEntry = Omit<Entry, 'seq'>
+export interface NewEntry extends Omit<Entry, 'seq'> {
+  /** Under which its giver knows it; once in a session. */
+  readonly idem?: string
+}
 
 /** One durable step of a session: its new state, changes seen, entries written. */
 export interface SessionRecord {
@@ -40,6 +43,10 @@ export type StoreOperation =
   /** The files of the last scan, path to stamp. */
   | { readonly kind: 'snapshot'; readonly repo: string }
   | { readonly kind: 'entries'; readonly sessionId: string; readonly sinceSeq: number; readonly limit: number; readonly newest: boolean }
+  /** The entry that was given under this key; none or one. */
+  | { readonly kind: 'entryGiven'; readonly sessionId: string; readonly idem: string }
+  /** Of all sessions, in the order of the record. */
+  | { readonly kind: 'entriesAfter'; readonly seq: number; readonly since: number; readonly limit: number }
   | { readonly kind: 'unprojected'; readonly sessionId: string }
   /** Numbers of the entries from `sinceSeq` on that were put back once. */
   | { readonly kind: 'restored'; readonly sessionId: string; readonly sinceSeq: number }
@@ -47,6 +54,8 @@ export type StoreOperation =
   | { readonly kind: 'behind' }
   /** Changes that no entry has told yet (a crash came between). */
   | { readonly kind: 'openChanges'; readonly sessionId: string }
+  /** The newest changes of a session: those of its last entries about changes, and those no entry has told yet. Newest first. */
+  | { readonly kind: 'recentChanges'; readonly sessionId: string; readonly limit: number }
   /** These sessions stay in the record and off every list. */
   | { readonly kind: 'markArchived'; readonly sessionIds: readonly string[] }
   /** The summary of a session, in place of its earlier one. */
@@ -97,10 +106,13 @@ export interface StoreAnswers {
   repositories: readonly Repository[]
   snapshot: readonly (readonly [path: string, stamp: string])[]
   entries: readonly Entry[]
+  entryGiven: readonly Entry[]
+  entriesAfter: readonly Entry[]
   unprojected: readonly Entry[]
   restored: readonly number[]
   behind: readonly string[]
   openChanges: readonly Change[]
+  recentChanges: readonly Change[]
   markArchived: null
   saveSummary: null
   markIndexed: boolean

@@ -24,7 +24,7 @@ export function AlertStrip({ strip, enabled, onAct, onDismiss }: AlertStripProps
         {strip.actions.length > 0 && (
           <div className="alert-acts">
             {strip.actions.map((action) => (
-              <button key={action.command} type="button" className="bezel" aria-disabled={!enabled} onClick={() => enabled && onAct(action)}>
+              <button key={action.label} type="button" className="bezel" aria-disabled={!enabled} onClick={() => enabled && onAct(action)}>
                 {action.label}
               </button>
             ))}

@@ -18,6 +18,7 @@ import { type ExcludeQuestion, excludeQuestion, type StartOpening, StartSheet } 
 import { ThroughputStrip } from './ThroughputStrip.tsx'
 import { useDroppedFolder } from './useDroppedFolder.ts'
 import { focusList, useAppFocus, useWindowKeys } from './useFocus.ts'
+import { usePlaces } from './usePlaces.ts'
 import { usePopoverView } from './usePopoverView.ts'
 
 export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
@@ -58,6 +59,15 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
   })
 
   useDroppedFolder(bridge, openSheet)
+  usePlaces(bridge, note, {
+    openSheet: (folder) => (folder === null ? startAnew() : openSheet(folder)),
+    writeNote: (session, text) => {
+      setSheet(null)
+      const target = session ?? targets.target
+      setChosen(target)
+      if (target !== null && text !== null) stores.notes.write(target, joinedNote(drafts[target]?.text, text))
+    },
+  })
 
   const live = rows.filter((row) => row.verb !== null)
   const toggleAll = (): void => void (view.toggleAll === 'pause' ? actions.pauseAll(live.filter((row) => row.verb === 'pause')) : actions.resumeAll(live))
@@ -96,6 +106,11 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
       <Footer stores={stores} text={view.footer} />
     </main>
   )
+}
+
+/** What was half written stays. */
+function joinedNote(before = '', dropped: string): string {
+  return before === '' ? dropped : `${before}\n${dropped}`
 }
 
 function newestRoot(recents: readonly { readonly root: string }[]): string {

@@ -7,6 +7,7 @@ import { keysOf, type Pane, usageLine } from '../../shared/ui/settingsView.ts'
 import { t } from '../../shared/ui/text.ts'
 import type { SettingsFacts, SettingsModel } from '../stores/settings.ts'
 import type { Stores } from '../stores/stores.ts'
+import { AccessSection } from './AccessSection.tsx'
 import { SettingField } from './SettingField.tsx'
 
 export interface SettingsPaneProps {
@@ -35,6 +36,7 @@ export function SettingsPane({ pane, found, refusal, state, model, stores }: Set
           />
         ))}
         {pane === 'notifications' && <TestNotice stores={stores} />}
+        {pane === 'agents' && <AccessSection stores={stores} />}
         {pane === 'storage' && <Storage stores={stores} file={found.file} />}
         {refusal !== null && refusal.key === null && (
           <p className="error" role="alert">

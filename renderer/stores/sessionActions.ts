@@ -55,8 +55,16 @@ export class SessionActions {
   }
 
   /** Does what an alert offers. */
-  async act({ command, session }: AlertAction): Promise<void> {
-    await this.#run(command, { id: session, backlogId: '' })
+  async act(action: AlertAction): Promise<void> {
+    switch (action.kind) {
+      case 'command':
+        return await this.#run(action.command, { id: action.session, backlogId: '' })
+      case 'show':
+        return this.#bridge.show(action.surface)
+      case 'chooseFolder':
+        // The choice itself is what lets the app read the folder; the daemon looks again by itself.
+        return void (await this.#bridge.chooseFolder())
+    }
   }
 
   /** Takes away what the alert strip shows: a refusal given here, or an alert of the daemon. */

@@ -18,6 +18,7 @@ const TABLE = {
   'session.notFound': { rpc: 1101, retryable: false },
   'session.ambiguous': { rpc: 1102, retryable: false },
   'session.badTransition': { rpc: 1103, retryable: false },
+  'limit.rate': { rpc: 1201, retryable: true },
   'limit.overloaded': { rpc: 1202, retryable: true },
   'limit.tooLarge': { rpc: 1203, retryable: false },
   'limit.sessions': { rpc: 1204, retryable: true },
@@ -37,6 +38,7 @@ const TABLE = {
   'git.tooOld': { rpc: 1724, retryable: false },
   'worklog.unsafePath': { rpc: 1731, retryable: false },
   'worklog.badText': { rpc: 1732, retryable: false },
+  'worklog.keyReused': { rpc: 1501, retryable: false },
   'worklog.missing': { rpc: 1733, retryable: false },
   'worklog.notText': { rpc: 1734, retryable: false },
   'summary.failed': { rpc: 1735, retryable: true },
@@ -46,6 +48,7 @@ const TABLE = {
   'store.full': { rpc: 1744, retryable: true },
   'watch.failed': { rpc: 1751, retryable: true },
   'settings.locked': { rpc: 1761, retryable: false },
+  'context.failed': { rpc: 1771, retryable: true },
 } as const
 
 export type ErrorCode = keyof typeof TABLE

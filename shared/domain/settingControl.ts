@@ -1,6 +1,6 @@
 /**
  * What a setting takes, as data, and the makers of settings. Owns the forms there are (a switch, a choice, a number, a
- * shortcut, a span of the day) and how each is checked and said; not which settings there are.
+ * shortcut, a span of the day, a source) and how each is checked and said; not which settings there are.
  */
 
 export type Control =
@@ -20,6 +20,8 @@ export type Control =
   | { readonly kind: 'shortcut' }
   /** `HH:MM-HH:MM`, over midnight too; empty for none. */
   | { readonly kind: 'timeSpan' }
+  /** Something of the person's own that is asked: `off`, an address of this machine, or the path of a program. */
+  | { readonly kind: 'source' }
 
 export interface Setting<V> {
   readonly default: V
@@ -46,6 +48,9 @@ const SHORTCUT = new RegExp(
 )
 const TIME_SPAN = /^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/
 
+/** An absolute path, or an address of this machine by its number: a name could lead elsewhere. */
+const SOURCE = /^(?:off|\/[^\0\r\n]{1,1000}|http:\/\/(?:127\.0\.0\.1|\[::1\]):\d{1,5}(?:\/[!-~]{0,1000})?)$/
+
 export function toggle(about: About<boolean>): Setting<boolean> {
   return { effect: 'now', ...about, control: { kind: 'toggle' } }
 }
@@ -66,6 +71,15 @@ export function timeSpan(about: About<string>): Setting<string> {
   return { effect: 'now', ...about, control: { kind: 'timeSpan' } }
 }
 
+export function source(about: About<string>): Setting<string> {
+  return { effect: 'now', ...about, control: { kind: 'source' } }
+}
+
+/** True for a value that only a person's own edit of the file can give: no door is to name a program that is started. */
+export function isFileOnly(control: Control, value: unknown): boolean {
+  return control.kind === 'source' && typeof value === 'string' && value.startsWith('/')
+}
+
 /** True if the control takes this value. */
 export function controlTakes(control: Control, value: unknown): boolean {
   switch (control.kind) {
@@ -79,6 +93,8 @@ export function controlTakes(control: Control, value: unknown): boolean {
       return value === '' || (typeof value === 'string' && value.length <= 60 && SHORTCUT.test(value))
     case 'timeSpan':
       return value === '' || (typeof value === 'string' && TIME_SPAN.test(value))
+    case 'source':
+      return typeof value === 'string' && SOURCE.test(value)
   }
 }
 
@@ -95,6 +111,8 @@ export function takes(control: Control): string {
       return 'a shortcut with Ctrl, Alt or Cmd, such as Ctrl+Alt+S, or nothing'
     case 'timeSpan':
       return 'a time of day such as 22:00-08:00, or nothing'
+    case 'source':
+      return 'off, an address such as http://127.0.0.1:3000/memory, or in settings.json the absolute path of a program'
   }
 }
 

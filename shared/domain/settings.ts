@@ -1,11 +1,14 @@
 /**
  * All settings, by flat keys, as data: from here come the check of every value, `scribe config`, the settings window and the
  * documentation. Pure, and without the schema library, so that a page can hold it. Invariant: a key stands here only when
- * something reads it. Times are seconds.
+ * something reads it. Times are seconds, but for the deadline of a context, which is milliseconds.
  */
 import { QUIET_DAYS } from './noticeKinds.ts'
 import { PRIORITIES, SESSION_TYPES } from './session.ts'
-import { type Control, choice, controlTakes, number, type Setting, shortcut, takes, timeSpan, toggle } from './settingControl.ts'
+import { type Control, choice, controlTakes, number, type Setting, shortcut, source, takes, timeSpan, toggle } from './settingControl.ts'
+
+/** How long something that was fetched passes as fresh. */
+const TTL = { min: 0.1, max: 600, unit: 'seconds', zero: 'to keep nothing', whole: false } as const
 
 /** How a kind of notification comes. */
 const LOUDNESS = ['off', 'quiet', 'alert'] as const
@@ -21,6 +24,11 @@ export const SETTINGS = {
   'general.theme': choice(['system', 'light', 'dark'], { default: 'system', help: 'Appearance of Scribe windows.' }),
   'general.textSize': choice(['100', '115', '130', '150', '200'], { default: '100', help: 'Size of text in Scribe windows, in percent.' }),
   'general.shortcutOpen': shortcut({ default: '', help: 'Opens Scribe from any app.' }),
+  'general.shortcutNote': shortcut({ default: '', help: 'Opens a new note from any app.' }),
+  'general.keepReady': choice(['auto', 'always', 'never'], {
+    default: 'auto',
+    help: 'Keeps the popover loaded so that it opens at once; by itself for 10 minutes, 5 on battery.',
+  }),
   'recording.idleTimeout': number(
     { min: 60, max: 28_800, unit: 'seconds', zero: 'for never' },
     {
@@ -48,6 +56,27 @@ export const SETTINGS = {
     },
   ),
   'limits.maxGitOps': number({ min: 1, max: 16 }, { default: 4, help: 'Runs of Git at once, over all repositories.' }),
+  'limits.maxGitOpsPerRepo': number({ min: 1, max: 4 }, { default: 2, help: 'Runs of Git at once in one repository.' }),
+  'limits.maxClients': number(
+    { min: 8, max: 256 },
+    { default: 64, help: 'Programs that are connected at once. The windows of Scribe have places of their own.' },
+  ),
+  'limits.clientRate': number(
+    { min: 10, max: 10_000, zero: 'for no limit' },
+    { default: 50, help: 'Requests a second of one connected program; four times as many at once.' },
+  ),
+  'limits.contextDeadline': number(
+    { min: 250, max: 10_000, unit: 'milliseconds' },
+    { default: 1500, help: 'Whoever asks for context gets what is there by then, marked as partial.' },
+  ),
+  'limits.cacheTtl.git': number(TTL, { default: 5, help: 'How long what Git said passes as fresh where nobody watches the repository.' }),
+  'limits.cacheTtl.files': number(TTL, { default: 30, help: 'How long what was read of worklogs and files passes as fresh.' }),
+  'limits.cacheTtl.registry': number(TTL, { default: 2, help: 'How long what the registry and the agents said passes as fresh.' }),
+  'limits.cacheMax': number(
+    { min: 4, max: 256, unit: 'megabytes' },
+    { default: 32, help: 'Memory for context that is kept; what was used longest ago makes room.' },
+  ),
+  'context.memory': source({ default: 'off', help: 'A memory of your own that adds to every context. Only settings.json itself can name a program.' }),
   'notify.enabled': toggle({ default: true, help: 'Scribe may send notifications.' }),
   'notify.kind.session.idleWarning': choice(LOUDNESS, { default: 'alert', help: 'A session is about to stop because nothing changes.' }),
   'notify.kind.session.stopped.idle': choice(LOUDNESS, { default: 'quiet', help: 'A session stopped because nothing changed.' }),

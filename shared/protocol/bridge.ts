@@ -11,8 +11,16 @@ import type { Envelope } from './events.ts'
 /** A command's answer. A refusal is a value: promises that reject do not survive the isolated world unchanged. */
 export type Reply<N extends CommandName> = { readonly ok: true; readonly result: CommandOutput<N> } | { readonly ok: false; readonly error: WireError }
 
-export const SURFACES = ['settings', 'menu'] as const
+/** `privacy` and `gitInstaller` are the system's own. */
+export const SURFACES = ['settings', 'menu', 'privacy', 'gitInstaller'] as const
 export type Surface = (typeof SURFACES)[number]
+
+/** Where in the popover the person wants to be: a menu, a shortcut or something dropped on the icon said so. Nothing happens before they confirm. */
+export type Place =
+  /** The sheet that starts a session, for this folder where one is known. */
+  | { readonly view: 'start'; readonly folder: string | null }
+  /** The note field, for this session where one is meant, with this text where some is. */
+  | { readonly view: 'note'; readonly session: string | null; readonly text: string | null }
 
 export type BridgeMessage =
   | { readonly kind: 'snapshot'; readonly state: AppState }
@@ -27,6 +35,8 @@ export interface ScribeBridge {
   subscribe(listener: (message: BridgeMessage) => void): () => void
   /** Opens another surface: a window of its own, or the menu where this one cannot have it. */
   show(surface: Surface): void
+  /** Hears where the app wants the page to be, what was said before included; returns the function that ends it. */
+  onPlace(listener: (place: Place) => void): () => void
   /** Shows the worklog of a session in the Finder; does nothing in a browser. */
   reveal(session: string): void
   /** Where a file or folder that was dropped on the page lies; `null` where that cannot be known. */

@@ -5,6 +5,8 @@
 import { z } from 'zod'
 import { alertSchema } from '../domain/alert.ts'
 import { checkSchema } from '../domain/check.ts'
+import { clientInfoSchema } from '../domain/client.ts'
+import { BUDGET, CONTEXT_FORMATS, contextSchema, SOURCES } from '../domain/context.ts'
 import { entrySchema, MAX_NOTE } from '../domain/entry.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { PRIORITIES, SESSION_STATES, SESSION_TYPES, sessionSchema } from '../domain/session.ts'
@@ -16,6 +18,8 @@ import type { CommandName } from './commandNames.ts'
 export const SCOPES = ['read', 'append', 'control'] as const
 export type Scope = (typeof SCOPES)[number]
 
+/** A WebSocket's address, without the token. */
+const access = z.object({ socket: z.string(), websocket: z.string().nullable(), page: z.string().nullable(), token: z.string().nullable() })
 const text = (max: number) => z.string().max(max)
 /** A session by its id, by backlog id, or (neither given) by the folder the caller stands in. */
 const target = { session: text(200).optional(), cwd: text(4096).optional() }
@@ -117,7 +121,8 @@ export const COMMANDS = {
   'session/cleanup': { scope: 'control', input: z.object({ cwd: text(4096).optional() }), output: z.object({ removed: z.number() }) },
   'worklog/append': {
     scope: 'append',
-    input: z.object({ ...target, text: text(MAX_NOTE) }),
+    /** `idem`: a key of the caller's own. Asked again with the same one, nothing is added and the answer is the entry of before. */
+    input: z.object({ ...target, text: text(MAX_NOTE), idem: text(200).min(1).optional() }),
     /** Answered once the entry is durable in the store. */
     output: z.object({ session: sessionSchema, entry: entrySchema }),
   },
@@ -132,6 +137,71 @@ export const COMMANDS = {
     input: z.object({ ...target, format: z.enum(['markdown', 'json']).default('markdown'), write: z.boolean().default(false) }),
     /** `path` is the file that was written; `truncated` says that the worklog was too long to be read as a whole. */
     output: z.object({ backlog_id: z.string(), text: z.string(), path: z.string().nullable(), truncated: z.boolean() }),
+  },
+  'context/get': {
+    scope: 'read',
+    input: z.object({
+      ...target,
+      /** One of the five; of another word the general view. */
+      role: text(64).optional(),
+      /** What is to be done, in words: what speaks of it comes first. */
+      task: text(2000).optional(),
+      sections: z.array(z.enum(SOURCES)).min(1).max(20).optional(),
+      format: z.enum(CONTEXT_FORMATS).default('both'),
+      budget_chars: z.int().min(BUDGET.least).max(BUDGET.most).default(BUDGET.usual),
+      /** Facts this old may be served while newer ones are fetched; 0 for none that are not proven. */
+      max_age_ms: z.int().min(0).max(600_000).default(2000),
+      /** Without it, as the setting `limits.contextDeadline` says. */
+      deadline_ms: z.int().min(50).max(10_000).optional(),
+      if_revision: text(100).optional(),
+      /** `cursor` of an earlier answer. */
+      since: text(2000).optional(),
+    }),
+    output: contextSchema,
+  },
+  /** Answers at once; the facts are fetched meanwhile. */
+  'context/prefetch': {
+    scope: 'read',
+    input: z.object({ ...target, roles: z.array(text(64)).min(1).max(10) }),
+    output: z.object({ accepted: z.literal(true) }),
+  },
+  /** How well the memory for context does, since the daemon started. */
+  'context/stats': {
+    scope: 'read',
+    input: z.object({}),
+    output: z.object({
+      hits: z.number(),
+      stale_hits: z.number(),
+      misses: z.number(),
+      fetches: z.number(),
+      evicted: z.number(),
+      entries: z.number(),
+      bytes: z.number(),
+      /** Share of questions answered from memory, 0 to 1; 0 before the first. */
+      hit_rate: z.number(),
+    }),
+  },
+  /** A bundle of a client's own memory, kept for all who ask for this session and role. */
+  'memory/put': {
+    scope: 'append',
+    input: z.object({
+      ...target,
+      role: text(64).default(''),
+      text: text(100_000),
+      meta: z.record(text(100), z.union([text(1000), z.number(), z.boolean()])).default({}),
+      ttl_s: z.int().min(1).max(86_400).default(300),
+    }),
+    output: z.object({ session: sessionSchema }),
+  },
+  'memory/get': {
+    scope: 'read',
+    input: z.object({ ...target, role: text(64).default('') }),
+    output: z.object({
+      session: sessionSchema,
+      found: z.boolean(),
+      text: z.string(),
+      meta: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    }),
   },
   'repository/list': { scope: 'read', input: z.object({}), output: z.object({ repositories: z.array(repositorySchema) }) },
   'alert/list': { scope: 'read', input: z.object({}), output: z.object({ alerts: z.array(alertSchema) }) },
@@ -156,8 +226,14 @@ export const COMMANDS = {
     /** `exit_code` is `null` for a verb that must run in the caller's own process. */
     output: z.object({ stdout: z.string(), stderr: z.string(), exit_code: z.number().nullable() }),
   },
+  'client/list': { scope: 'read', input: z.object({}), output: z.object({ clients: z.array(clientInfoSchema) }) },
+  /** Where programs connect; `page` and its token are `null` where no page is served. Only those who may control get it: the token opens the door. */
+  'access/get': { scope: 'control', input: z.object({}), output: access },
+  /** Another token; whoever came in with the old one is let go. */
+  'access/renew': { scope: 'control', input: z.object({}), output: access },
   'system/snapshot': { scope: 'read', input: z.object({}), output: z.object({ state: appStateSchema }) },
-  'system/shutdown': { scope: 'control', input: z.object({}), output: z.object({}) },
+  /** `hand_over`: another daemon goes on at once, so sessions are not paused. */
+  'system/shutdown': { scope: 'control', input: z.object({ hand_over: z.boolean().default(false) }), output: z.object({}) },
 } as const satisfies Record<CommandName, Command>
 
 export type CommandInput<N extends CommandName> = z.input<(typeof COMMANDS)[N]['input']>

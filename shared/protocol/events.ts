@@ -26,6 +26,8 @@ export const eventSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('repository.updated'), repository: repositorySchema }),
   z.object({ topic: z.literal('alert.raised'), alert: alertSchema }),
   z.object({ topic: z.literal('alert.cleared'), id: z.string() }),
+  /** A view that was asked for lately (`context/get`) has another revision now. Whoever wants its content asks again. */
+  z.object({ topic: z.literal('context.changed'), repo: z.string(), session_id: z.nullable(z.string()), role: z.string(), revision: z.string() }),
   z.object({ topic: z.literal('settings.changed'), settings: settingsSchema }),
 ])
 export type ScribeEvent = z.infer<typeof eventSchema>

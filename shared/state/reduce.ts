@@ -39,6 +39,7 @@ function apply(state: AppState, event: ScribeEvent, at: number): AppState {
       return { ...state, alerts: state.alerts.filter((known) => known.id !== event.id) }
     case 'capture.proved':
       return { ...state, proofs: { ...state.proofs, [event.repo]: { at: event.at, ms: event.ms } } }
+    case 'context.changed':
     case 'file.changed':
     case 'worklog.appended':
     case 'settings.changed':

@@ -3,9 +3,11 @@ import { sampleAlert } from '../../testing/electronDouble/sampleState.ts'
 import { type Alert, alertSchema } from '../domain/alert.ts'
 import { alertStrip, alertText } from './alertStrip.ts'
 
+const OWN = { refusal: null, shell: 'app' } as const
+
 suite('shared/ui/alertStrip', () => {
   test('nothing wrong, nothing shown', () => {
-    expect(alertStrip([], null)).toBeNull()
+    expect(alertStrip([], OWN)).toBeNull()
   })
 
   test('the worst is shown, among equals the newest, and the others are counted', () => {
@@ -15,24 +17,40 @@ suite('shared/ui/alertStrip', () => {
       sampleAlert({ id: 'new', severity: 'error', at: 2 }),
       sampleAlert({ id: 'warning', severity: 'warning', at: 8 }),
     ]
-    expect(alertStrip(alerts, null)).toMatchObject({ id: 'new', severity: 'error', more: 'and 3 more' })
-    expect(alertStrip(alerts.slice(0, 1), null)).toMatchObject({ id: 'info', more: '' })
+    expect(alertStrip(alerts, OWN)).toMatchObject({ id: 'new', severity: 'error', more: 'and 3 more' })
+    expect(alertStrip(alerts.slice(0, 1), OWN)).toMatchObject({ id: 'info', more: '' })
   })
 
   test('a refusal given to this window comes first and belongs to no alert', () => {
-    expect(alertStrip([sampleAlert()], 'B-7: no')).toEqual({ id: null, severity: 'error', text: 'B-7: no', actions: [], more: 'and 1 more' })
-    expect(alertStrip([], 'B-7: no')).toMatchObject({ more: '' })
+    expect(alertStrip([sampleAlert()], { ...OWN, refusal: 'B-7: no' })).toEqual({
+      id: null,
+      severity: 'error',
+      text: 'B-7: no',
+      actions: [],
+      more: 'and 1 more',
+    })
+    expect(alertStrip([], { ...OWN, refusal: 'B-7: no' })).toMatchObject({ more: '' })
   })
 
   test('what can be done about it stands with it, where it is about a session', () => {
     const labels = (code: Alert['code'], session_id?: string) =>
-      alertStrip([sampleAlert({ code, ...(session_id === undefined ? {} : { session_id }) })], null)?.actions.map(
-        ({ label, command }) => `${label}: ${command}`,
+      alertStrip([sampleAlert({ code, ...(session_id === undefined ? {} : { session_id }) })], OWN)?.actions.map((action) =>
+        action.kind === 'command' ? `${action.label}: ${action.command}` : action.label,
       )
     expect(labels('session.idleWarning', 's')).toEqual(['Keep Recording: session/resume', 'Stop Session: session/stop'])
     expect(labels('repo.gone', 's')).toEqual(['Stop Session: session/stop'])
     expect(labels('repo.gone')).toEqual([])
     expect(labels('git.failed', 's')).toEqual([])
+  })
+
+  test('what only the system can mend is opened from the app; a browser cannot', () => {
+    const actions = (code: Alert['code'], shell: 'app' | 'browser') => alertStrip([sampleAlert({ code })], { refusal: null, shell })?.actions
+    expect(actions('repo.denied', 'app')).toEqual([
+      { label: 'Choose Folder Again…', kind: 'chooseFolder' },
+      { label: 'Privacy Settings', kind: 'show', surface: 'privacy' },
+    ])
+    expect(actions('git.missing', 'app')).toEqual([{ label: 'Install…', kind: 'show', surface: 'gitInstaller' }])
+    expect([actions('repo.denied', 'browser'), actions('git.missing', 'browser')]).toEqual([[], []])
   })
 
   test('every code has words of its own', () => {

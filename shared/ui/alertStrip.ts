@@ -6,18 +6,28 @@ import type { AlertAction, AlertStrip } from './ui-contract.ts'
 
 const WORST_FIRST: Record<Alert['severity'], number> = { error: 0, warning: 1, info: 2 }
 
+type Shell = 'app' | 'browser'
+
+const CHOOSE_AGAIN: AlertAction = { label: t('alert.action.chooseAgain'), kind: 'chooseFolder' }
+const PRIVACY: AlertAction = { label: t('alert.action.privacy'), kind: 'show', surface: 'privacy' }
+const INSTALL_GIT: AlertAction = { label: t('alert.action.installGit'), kind: 'show', surface: 'gitInstaller' }
+
 /** The worst alert, the newest of its severity, and how many are behind it; a refusal given to this window comes first. */
-export function alertStrip(alerts: readonly Alert[], refusal: string | null): AlertStrip | null {
+export function alertStrip(alerts: readonly Alert[], { refusal, shell }: { readonly refusal: string | null; readonly shell: Shell }): AlertStrip | null {
   const [worst, ...others] = [...alerts].sort((a, b) => WORST_FIRST[a.severity] - WORST_FIRST[b.severity] || b.at - a.at)
   if (refusal !== null) return { id: null, severity: 'error', text: refusal, actions: [], more: more(alerts.length) }
-  return worst === undefined ? null : { id: worst.id, severity: worst.severity, text: alertText(worst), actions: actionsOf(worst), more: more(others.length) }
+  return worst === undefined
+    ? null
+    : { id: worst.id, severity: worst.severity, text: alertText(worst), actions: actionsOf(worst, shell), more: more(others.length) }
 }
 
-/** What a person can do about it with one press. */
-function actionsOf({ code, session_id: session }: Alert): AlertAction[] {
+/** What a person can do about it with one press. A browser opens nothing of the system. */
+function actionsOf({ code, session_id: session }: Alert, shell: Shell): AlertAction[] {
+  if (code === 'repo.denied') return shell === 'app' ? [CHOOSE_AGAIN, PRIVACY] : []
+  if (code === 'git.missing') return shell === 'app' ? [INSTALL_GIT] : []
   if (session === undefined) return []
-  const keep: AlertAction = { label: t('alert.action.keep'), command: 'session/resume', session }
-  const stop: AlertAction = { label: t('alert.action.stop'), command: 'session/stop', session }
+  const keep: AlertAction = { label: t('alert.action.keep'), kind: 'command', command: 'session/resume', session }
+  const stop: AlertAction = { label: t('alert.action.stop'), kind: 'command', command: 'session/stop', session }
   if (code === 'session.idleWarning') return [keep, stop]
   return code === 'repo.gone' ? [stop] : []
 }

@@ -32,11 +32,13 @@ export interface SessionRow {
 }
 
 /** What can be done about an alert, where it stands. */
-export interface AlertAction {
-  readonly label: string
-  readonly command: 'session/resume' | 'session/stop'
-  readonly session: string
-}
+export type AlertAction = { readonly label: string } & (
+  | { readonly kind: 'command'; readonly command: 'session/resume' | 'session/stop'; readonly session: string }
+  /** Opens something of the app or of the system. */
+  | { readonly kind: 'show'; readonly surface: 'privacy' | 'gitInstaller' }
+  /** Choosing a folder in the system's dialog lets the app read it. */
+  | { readonly kind: 'chooseFolder' }
+)
 
 export interface AlertStrip {
   /** `null` for a refusal this window was given; otherwise the daemon's alert. */

@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import { silentLogger } from '../../main/base/logger.ts'
+import { Moves } from '../../main/context/moves.ts'
 import { Alerts } from '../../main/events/alerts.ts'
 import { EventHub } from '../../main/events/eventHub.ts'
 import { projectionReports } from '../../main/projectionReports.ts'
@@ -84,7 +85,7 @@ suite('testing/compat, the story of one session', () => {
       clock,
       log: silentLogger,
     })
-    recorder = new Recorder({ store, hub, worklogs, registry, settings: () => DEFAULT_SETTINGS })
+    recorder = new Recorder({ store, hub, worklogs, registry, settings: () => DEFAULT_SETTINGS, moves: new Moves() })
   }
 
   async function close(): Promise<void> {

@@ -152,6 +152,7 @@ export class BrowserWindow extends EventEmitter {
 
   setVisibleOnAllWorkspaces(): void {}
   setAlwaysOnTop(): void {}
+  setVibrancy(): void {}
 
   show(): void {
     this.#visible = true

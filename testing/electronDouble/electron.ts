@@ -5,6 +5,6 @@
  */
 export { app } from './app.ts'
 export { BrowserWindow } from './browserWindow.ts'
-export { dialog, globalShortcut, Menu, Notification, nativeTheme, powerMonitor, screen, shell, Tray } from './native.ts'
+export { dialog, globalShortcut, Menu, Notification, nativeTheme, powerMonitor, screen, shell, systemPreferences, Tray } from './native.ts'
 export { ipcMain, net, protocol, session } from './session.ts'
 export { utilityProcess } from './utilityProcess.ts'

@@ -7,7 +7,11 @@ import { app } from './app.ts'
 const DISPLAY = { id: 1, bounds: { x: 0, y: 0, width: 1440, height: 900 }, workArea: { x: 0, y: 24, width: 1440, height: 876 } } as Display
 const ICON: Rectangle = { x: 1200, y: 0, width: 24, height: 24 }
 
-export const powerMonitor = new EventEmitter()
+/** On mains and cool; a spec emits what happens. */
+export const powerMonitor = Object.assign(new EventEmitter(), {
+  isOnBatteryPower: () => false,
+  getCurrentThermalState: () => 'nominal',
+})
 
 export const screen = Object.assign(new EventEmitter(), {
   getAllDisplays: () => [DISPLAY],
@@ -16,7 +20,10 @@ export const screen = Object.assign(new EventEmitter(), {
   getCursorScreenPoint: () => ({ x: 700, y: 400 }),
 })
 
-export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: false }
+/** Only macOS has user defaults. */
+export const systemPreferences = {}
+
+export const nativeTheme = Object.assign(new EventEmitter(), { themeSource: 'system', shouldUseDarkColors: false })
 
 /** What was registered; a test presses it by calling what stands under its name. */
 export const globalShortcut = {

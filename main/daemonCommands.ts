@@ -1,0 +1,38 @@
+/** The commands of a daemon, out of its parts: which group needs what. A fourth part of the composition root. */
+import { type AccessParts, accessCommands } from './commands/accessCommands.ts'
+import { cliCommands } from './commands/cliCommands.ts'
+import { contextCommands } from './commands/contextCommands.ts'
+import { createDispatch, type Dispatch } from './commands/dispatch.ts'
+import { doctorCommands, type MeasureWindows } from './commands/doctorCommands.ts'
+import { recordCommands } from './commands/recordCommands.ts'
+import { sessionCommands } from './commands/sessionCommands.ts'
+import { settingsCommands } from './commands/settingsCommands.ts'
+import { summaryCommands } from './commands/summaryCommands.ts'
+import { systemCommands } from './commands/systemCommands.ts'
+import type { ContextParts } from './contextParts.ts'
+import type { RecordingParts } from './recordingParts.ts'
+import type { SettingsStore } from './settings/settingsStore.ts'
+
+/** What commands need beside the parts that record. */
+export interface Surroundings {
+  readonly home: string
+  readonly measureWindows?: MeasureWindows | undefined
+  readonly settingsStore: SettingsStore
+  readonly context: ContextParts
+  readonly access: AccessParts
+  readonly shutdown: (goesOn: boolean) => void
+}
+
+export function daemonCommands(parts: RecordingParts, { home, measureWindows, settingsStore, context, access, shutdown }: Surroundings): Dispatch {
+  const { hub, alerts, clock, log } = parts
+  const doctor = doctorCommands({ ...parts, home, measureWindows, settings: settingsStore, pageUrl: () => access.page()?.url ?? null })
+  const dispatch: Dispatch = createDispatch(
+    {
+      ...{ ...sessionCommands(parts), ...recordCommands(parts), ...summaryCommands(parts), ...contextCommands({ ...parts, ...context }) },
+      ...{ ...systemCommands({ hub, alerts, clock, shutdown }), ...settingsCommands(settingsStore), ...doctor, ...accessCommands(access) },
+      ...cliCommands((...asked) => dispatch(...asked)),
+    },
+    log,
+  )
+  return dispatch
+}

@@ -1,0 +1,31 @@
+/** What is asked of the thread that reads: one union of questions and the type of each answer. Plain values that cross the border. */
+import type { Session } from '../../shared/domain/session.ts'
+import type { CitedSummary } from '../../shared/summaries/citedSummary.ts'
+import type { SearchAnswer, SearchRequest, SharedFile } from '../store/reader.ts'
+
+export type Question =
+  | { readonly kind: 'search'; readonly request: SearchRequest }
+  /** Everything that is recorded of a session, not yet held against what exists. */
+  | { readonly kind: 'summarize'; readonly sessionId: string; readonly backlogId: string; readonly now: number }
+  | { readonly kind: 'summaries'; readonly repo: string | null; readonly limit: number }
+  | { readonly kind: 'summaryOf'; readonly sessionId: string }
+  | { readonly kind: 'sharedFiles'; readonly since: number; readonly repo: string | null; readonly sessions: number; readonly limit: number }
+  | { readonly kind: 'knownPaths'; readonly repo: string; readonly paths: readonly string[] }
+
+export interface Answers {
+  search: SearchAnswer
+  summarize: CitedSummary
+  summaries: readonly { readonly session: Session; readonly summary: CitedSummary }[]
+  summaryOf: CitedSummary | null
+  sharedFiles: readonly SharedFile[]
+  knownPaths: readonly string[]
+}
+
+export type AnswerTo<Q extends Question> = Answers[Q['kind']]
+
+export interface Asked {
+  readonly id: number
+  readonly question: Question
+}
+
+export type Told = { readonly id: number; readonly ok: true; readonly answer: unknown } | { readonly id: number; readonly ok: false; readonly message: string }
