@@ -104,6 +104,7 @@ class Following {
     if (gap) this.#options.onGap(before)
     // Events that came with the answer have moved it already.
     if (this.#cursor?.epoch !== epoch) this.#cursor = { epoch, seq }
+    this.#acknowledge()
   }
 
   #take(envelope: Envelope): void {
@@ -112,8 +113,13 @@ class Following {
     if (last !== null && last.epoch === epoch && seq <= last.seq) return
     this.#options.onEvent(envelope)
     this.#cursor = { epoch, seq }
-    if (++this.#unacked < ACK_EVERY || this.#sub === null) return
+    this.#unacked++
+    this.#acknowledge()
+  }
+
+  #acknowledge(): void {
+    if (this.#unacked < ACK_EVERY || this.#sub === null || this.#cursor === null) return
     this.#unacked = 0
-    this.#client.ack(this.#sub, seq)
+    this.#client.ack(this.#sub, this.#cursor.seq)
   }
 }
