@@ -3,7 +3,15 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type UserConfig } from 'vite'
 
 /** Entries keep their folder, so that `new URL('./watch/watchHost…', base)` is right in the sources and in `out/`. */
-const NODE_ENTRIES = ['main/headless', 'main/electron/main', 'main/store/storeWorker', 'main/registry/registryWorker', 'main/watch/watchHost', 'cli/main']
+const NODE_ENTRIES = [
+  'main/headless',
+  'main/electron/main',
+  'main/store/storeWorker',
+  'main/registry/registryWorker',
+  'main/summaries/summaryWorker',
+  'main/watch/watchHost',
+  'cli/main',
+]
 
 const main: UserConfig = {
   build: {

@@ -19,13 +19,13 @@ import { retried } from './base/retried.ts'
 import type { Caller } from './commands/caller.ts'
 import type { Dispatch } from './commands/dispatch.ts'
 import type { MeasureWindows } from './commands/doctorCommands.ts'
-import { contextParts } from './contextParts.ts'
+import { type ContextParts, contextParts } from './contextParts.ts'
 import { daemonCommands } from './daemonCommands.ts'
 import { Alerts } from './events/alerts.ts'
 import { bootTime } from './events/epochFile.ts'
 import { EventHub } from './events/eventHub.ts'
 import { EventLog } from './events/eventLog.ts'
-import { type RecordingParts, recordingParts } from './recordingParts.ts'
+import { besideStore, type RecordingParts, recordingParts } from './recordingParts.ts'
 import { Clients } from './server/clients.ts'
 import type { ConnectionParts } from './server/connection.ts'
 import { type Endpoint, removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
@@ -38,6 +38,7 @@ import { tellMissed } from './sessions/tellMissed.ts'
 import { SettingsStore } from './settings/settingsStore.ts'
 import { heedSettings } from './settingsEffects.ts'
 import { openStore, type Store } from './store/store.ts'
+import { type SummaryParts, summaryParts } from './summaryParts.ts'
 import type { StartWatchHost, WatchHostProcess } from './watch/hostProcess.ts'
 import type { WatcherOptions } from './watch/watcher.ts'
 
@@ -129,10 +130,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
     opened.push({ name: 'sessions', close: async () => (following ? undefined : await sessions.pauseAll()) })
     const shutdown = (goesOn: boolean): void => void setImmediate(() => background(close(goesOn), 'shutting down', log))
     const unheed = heedSettings(settings, parts)
-    const context = contextParts(parts)
-    opened.push({ name: 'settings', close: async () => unheed() }, { name: 'context', close: async () => context.close() })
+    const asked = partsThatAnswer(parts, options)
+    opened.push({ name: 'settings', close: async () => unheed() }, { name: 'what answers', close: () => asked.close() })
     const access = { clients, socket, page: () => page, newToken: () => newPageToken(options.home), writeEndpoint: tellEndpoint }
-    return daemonCommands(parts, { ...options, settingsStore: settings, context, access, shutdown })
+    return daemonCommands(parts, { ...options, settingsStore: settings, ...asked, access, shutdown })
   }
 
   async function listen(): Promise<void> {
@@ -178,6 +179,20 @@ export function createDaemon(options: DaemonOptions): Daemon {
       return page?.url ?? null
     },
   }
+}
+
+/** What is asked of the record beside the parts that make it. */
+function partsThatAnswer(
+  parts: RecordingParts,
+  { home, storeWorker }: DaemonOptions,
+): { context: ContextParts; summaries: SummaryParts; close(): Promise<void> } {
+  const context = contextParts(parts)
+  const summaries = summaryParts(parts, { home, worker: besideStore(storeWorker, 'summaries/summaryWorker') })
+  const close = async (): Promise<void> => {
+    context.close()
+    await summaries.close()
+  }
+  return { context, summaries, close }
 }
 
 /** The store, taken over from a headless daemon where an app comes. Throws `store.owned` where nobody gives it up. */

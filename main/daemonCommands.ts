@@ -1,5 +1,6 @@
 /** The commands of a daemon, out of its parts: which group needs what. A fourth part of the composition root. */
 import { type AccessParts, accessCommands } from './commands/accessCommands.ts'
+import { citedCommands } from './commands/citedCommands.ts'
 import { cliCommands } from './commands/cliCommands.ts'
 import { contextCommands } from './commands/contextCommands.ts'
 import { createDispatch, type Dispatch } from './commands/dispatch.ts'
@@ -12,6 +13,7 @@ import { systemCommands } from './commands/systemCommands.ts'
 import type { ContextParts } from './contextParts.ts'
 import type { RecordingParts } from './recordingParts.ts'
 import type { SettingsStore } from './settings/settingsStore.ts'
+import type { SummaryParts } from './summaryParts.ts'
 
 /** What commands need beside the parts that record. */
 export interface Surroundings {
@@ -19,16 +21,23 @@ export interface Surroundings {
   readonly measureWindows?: MeasureWindows | undefined
   readonly settingsStore: SettingsStore
   readonly context: ContextParts
+  readonly summaries: SummaryParts
   readonly access: AccessParts
   readonly shutdown: (goesOn: boolean) => void
 }
 
-export function daemonCommands(parts: RecordingParts, { home, measureWindows, settingsStore, context, access, shutdown }: Surroundings): Dispatch {
+export function daemonCommands(parts: RecordingParts, { home, measureWindows, settingsStore, context, summaries, access, shutdown }: Surroundings): Dispatch {
   const { hub, alerts, clock, log } = parts
   const doctor = doctorCommands({ ...parts, home, measureWindows, settings: settingsStore, pageUrl: () => access.page()?.url ?? null })
   const dispatch: Dispatch = createDispatch(
     {
-      ...{ ...sessionCommands(parts), ...recordCommands(parts), ...summaryCommands(parts), ...contextCommands({ ...parts, ...context }) },
+      ...{
+        ...sessionCommands(parts),
+        ...recordCommands(parts),
+        ...summaryCommands(parts),
+        ...contextCommands({ ...parts, ...context }),
+        ...citedCommands({ ...parts, ...summaries }),
+      },
       ...{ ...systemCommands({ hub, alerts, clock, shutdown }), ...settingsCommands(settingsStore), ...doctor, ...accessCommands(access) },
       ...cliCommands((...asked) => dispatch(...asked)),
     },

@@ -66,7 +66,7 @@ export function recordingParts({ options, store, hub, alerts, settings, clock, l
 }
 
 /** Entry of another thread: as the store's, in the sources or in `out/`. */
-function besideStore(storeWorker: URL, name: string): URL {
+export function besideStore(storeWorker: URL, name: string): URL {
   return new URL(`../${name}${extname(storeWorker.pathname)}`, storeWorker)
 }
 

@@ -293,6 +293,17 @@ suite('main/settingsEffects: the daemon', () => {
     expect(await most(4)).toBeGreaterThan(1)
   })
 
+  effect('flags.liveSummaries', 'off, nothing is summarized before somebody asks', async () => {
+    await open({ 'flags.liveSummaries': false })
+    const made: string[] = []
+    daemon.subscribe(({ event }) => event.topic === 'summary.updated' && made.push(event.session_id))
+    const { session } = await call('session/start', { cwd: repo.root })
+    await call('settings/update', { values: { 'flags.liveSummaries': true } })
+    expect(made).toEqual([])
+    await call('worklog/append', { cwd: repo.root, text: 'Idea: now' })
+    await eventually(() => made.includes(session.id))
+  })
+
   effect('limits.maxClients', 'one program more is refused, and a window is not', async () => {
     await open({ 'limits.maxClients': 8 })
     const greet = (kind: 'cli' | 'ui') => connectClient(daemon.socket, { name: 'x', kind })

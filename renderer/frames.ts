@@ -75,6 +75,7 @@ const EVENTS: Readonly<Record<ScribeEvent['topic'], (event: Fields) => boolean>>
   'alert.raised': (event) => isAlert(event.alert),
   'alert.cleared': (event) => fits(event, { id: 'string' }),
   'context.changed': (event) => fits(event, { repo: 'string', session_id: 'string | null', role: 'string', revision: 'string' }),
+  'summary.updated': (event) => fits(event, { session_id: 'string', cursor: 'number', entries: 'number' }),
   'settings.changed': (event) => isObject(event.settings),
 }
 

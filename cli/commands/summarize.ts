@@ -3,6 +3,7 @@
  * writes `artifacts/summaries/ID-summary.md`, or writes the file named with `--output` instead. Needs no daemon.
  */
 import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { summarizeOffline } from '../../client/offline/summarizeOffline.ts'
 import { writeOutput } from '../../client/offline/writeOutput.ts'
 import { ScribeError } from '../../shared/domain/error.ts'
@@ -13,12 +14,18 @@ import { target, textOption, type Verb, type VerbInput } from '../verbs/verb.ts'
 
 type Summary = CommandOutput<'summary/get'>
 
+/** How often the progress is looked at, and how wide it is shown. */
+const LOOK_MS = 200
+const WIDTH = 30
+
 /** With these the daemon cannot help, but the files may: it records nothing there, or is of an older version. */
 const ASK_THE_FILES = ['session.notFound', 'limit.tooLarge', 'usage.unknownMethod', 'backlog.badId']
 
 export const summarize: Verb = {
   ...FORMS.summarize,
   run: async (input): Promise<Answer> => {
+    if (input.values.all === true) return await regenerate(input)
+    if (input.values.cited === true) return await cited(input)
     const format = formatOf(input)
     const output = textOption(input, 'output')
     const summary = await summaryOf(input, { format, write: output === undefined })
@@ -28,6 +35,29 @@ export const summarize: Verb = {
     await writeOutput(path, text)
     return { lines: [`Wrote the summary of ${summary.backlog_id} to ${path}.`, ...warning(summary)], json: { ...facts, path } }
   },
+}
+
+/** Every line with what it comes from; only the record knows that. */
+async function cited(input: VerbInput): Promise<Answer> {
+  const { session, summary, markdown } = await (await input.client()).call('summary/cited', target(input))
+  return { lines: markdown.trimEnd().split('\n'), json: { session, summary } }
+}
+
+/** All summaries anew, with how far it is on a terminal. */
+async function regenerate(input: VerbInput): Promise<Answer> {
+  const client = await input.client()
+  const { queued } = await client.call('summary/regenerate', {})
+  for (;;) {
+    const { done, total } = await client.call('summary/progress', {})
+    if (process.stderr.isTTY) process.stderr.write(`\r${bar(done, total)}${done === total ? '\n' : ''}`)
+    if (done === total) return { lines: [`Summarized ${queued} sessions.`], json: { sessions: queued } }
+    await sleep(LOOK_MS)
+  }
+}
+
+function bar(done: number, total: number): string {
+  const filled = total === 0 ? WIDTH : Math.floor((WIDTH * done) / total)
+  return `[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${done} of ${total}`
 }
 
 /** JSON is ASCII and goes out exactly; Markdown holds foreign text, which a terminal must not obey. */

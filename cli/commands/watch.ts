@@ -85,6 +85,8 @@ function told(event: ScribeEvent): string {
       return event.id
     case 'context.changed':
       return `${event.repo}, ${event.role}: ${event.revision}`
+    case 'summary.updated':
+      return `${event.entries} entries`
     case 'settings.changed':
       return Object.entries(event.settings)
         .map(([key, value]) => `${key}=${value}`)

@@ -6,10 +6,12 @@ import { TARGET_OPTIONS, type VerbForm } from './verb.ts'
 
 export const FORMS = {
   summarize: {
-    usage: 'scribe summarize [--backlog-id ID] [--format markdown|json] [--output FILE] [--compat] [--cwd DIR]',
+    usage: 'scribe summarize [--cited | --all] [--backlog-id ID] [--format markdown|json] [--output FILE] [--compat] [--cwd DIR]',
     summary: 'Summarize a worklog. Works without the daemon.',
     examples: ['scribe summarize --backlog-id B-1009', 'scribe summarize --format json --output summary.json'],
     options: {
+      cited: { type: 'boolean', help: 'each line with the entry or commit it comes from; by the daemon' },
+      all: { type: 'boolean', help: 'make the kept summaries of all sessions anew; by the daemon' },
       ...TARGET_OPTIONS,
       format: { type: 'string', help: 'how it is printed', values: ['markdown', 'json'] },
       output: { type: 'string', help: 'write this file in place of artifacts/summaries/ID-summary.md' },

@@ -7,6 +7,8 @@ import { FORMS } from './forms.ts'
 import { info } from './info.ts'
 import { list, status } from './overview.ts'
 import { cleanup, verify } from './record.ts'
+import { handoff, insights, standup } from './rollUps.ts'
+import { search } from './search.ts'
 import { pause, resume, stop } from './session.ts'
 import { start } from './start.ts'
 import { tag, untag } from './tags.ts'
@@ -31,12 +33,36 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   cleanup,
   verify,
   context,
+  search,
+  standup,
+  handoff,
+  insights,
   config,
   completion: completionVerb(() => allForms()),
 }
 
 const ORDER = [
-  ...['start', 'stop', 'pause', 'resume', 'append', 'status', 'list', 'info', 'tag', 'untag', 'update', 'context', 'summarize', 'open', 'watch'],
+  ...[
+    'start',
+    'stop',
+    'pause',
+    'resume',
+    'append',
+    'status',
+    'list',
+    'info',
+    'tag',
+    'untag',
+    'update',
+    'context',
+    'search',
+    'standup',
+    'handoff',
+    'insights',
+    'summarize',
+    'open',
+    'watch',
+  ],
   ...['validate', 'cleanup', 'verify', 'config', 'doctor', 'daemon', 'completion'],
 ]
 

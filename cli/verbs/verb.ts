@@ -3,6 +3,7 @@
  * the same code runs in the command and in the daemon (`cli/run`), so it reads no environment and prints nothing itself.
  */
 import type { Context } from '../../shared/domain/context.ts'
+import { ScribeError } from '../../shared/domain/error.ts'
 import type { CommandName } from '../../shared/protocol/commandNames.ts'
 import type { CommandInput, CommandOutput } from '../../shared/protocol/commands.ts'
 import type { Answer } from './output.ts'
@@ -83,4 +84,13 @@ export function textOptions(input: VerbInput, name: string): readonly string[] {
 export function target(input: VerbInput): { session?: string; cwd: string } {
   const session = textOption(input, 'backlog-id')
   return session === undefined || session === '' ? { cwd: input.cwd } : { session, cwd: input.cwd }
+}
+
+/** A number that was given as text. Throws `usage.badInput` for another one than 1 to `max`. */
+export function numberOption(input: VerbInput, name: string, { default: usual, max }: { readonly default: number; readonly max: number }): number {
+  const text = textOption(input, name)
+  if (text === undefined) return usual
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  if (value >= 1 && value <= max) return value
+  throw new ScribeError('usage.badInput', `--${name} takes a number from 1 to ${max}.`)
 }

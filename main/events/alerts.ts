@@ -14,6 +14,7 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'registry.corrupt': 'warning',
   'registry.failed': 'error',
   'worklog.failed': 'error',
+  'summary.failed': 'warning',
   'state.corrupt': 'warning',
   'store.failed': 'error',
   'settings.corrupt': 'warning',

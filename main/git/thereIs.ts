@@ -10,7 +10,11 @@ const PLAIN_NAME = /^[\w.@+-][\w.@+ -]*$/
 export async function commitsThere(git: GitClient, root: string, ids: readonly string[]): Promise<string[]> {
   const asked = ids.filter((id) => /^[0-9a-f]{7,64}$/.test(id)).slice(0, MOST_COMMITS)
   if (asked.length === 0) return []
-  const result = await git.run({ cwd: root, args: ['log', '--no-walk=unsorted', '--ignore-missing', '--format=%H', '--no-show-signature', ...asked, '--'], mayCut: true })
+  const result = await git.run({
+    cwd: root,
+    args: ['log', '--no-walk=unsorted', '--ignore-missing', '--format=%H', '--no-show-signature', ...asked, '--'],
+    mayCut: true,
+  })
   const found = result.stdout.split('\n').filter((line) => line !== '')
   return asked.filter((id) => found.some((whole) => whole.startsWith(id)))
 }

@@ -16,6 +16,7 @@ export const alertSchema = z.object({
     'registry.corrupt',
     'registry.failed',
     'worklog.failed',
+    'summary.failed',
     'state.corrupt',
     'store.failed',
     'settings.corrupt',

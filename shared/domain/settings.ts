@@ -112,6 +112,7 @@ export const SETTINGS = {
     { default: 10, help: 'Pause between two looks where changes are polled for.' },
   ),
   'flags.asyncRegistry': toggle({ default: true, help: 'Acknowledge when the record is durable. Off: only when the registry file is written too.' }),
+  'flags.liveSummaries': toggle({ default: true, help: 'Keep summaries up to date behind the record. Off: they are made when they are asked for.' }),
   'flags.pythonCompat': toggle({ default: true, help: 'Keep the registry and the state file that the Python program reads. Off: neither is written.' }),
   'log.level': choice(['error', 'warn', 'info', 'debug'], {
     default: 'info',

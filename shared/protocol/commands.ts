@@ -13,6 +13,8 @@ import { PRIORITIES, SESSION_STATES, SESSION_TYPES, sessionSchema } from '../dom
 import { settingsSchema } from '../domain/settingsSchema.ts'
 import { uiFigureSchema } from '../domain/uiFigure.ts'
 import { appStateSchema } from '../state/appState.ts'
+import { citedSummarySchema } from '../summaries/citedSummary.ts'
+import { insightsSchema, standupItemSchema } from '../summaries/rollUps.ts'
 import type { CommandName } from './commandNames.ts'
 
 export const SCOPES = ['read', 'append', 'control'] as const
@@ -138,6 +140,58 @@ export const COMMANDS = {
     /** `path` is the file that was written; `truncated` says that the worklog was too long to be read as a whole. */
     output: z.object({ backlog_id: z.string(), text: z.string(), path: z.string().nullable(), truncated: z.boolean() }),
   },
+  /** The summary whose every line names its evidence, as of now, and as Markdown. */
+  'summary/cited': {
+    scope: 'read',
+    input: z.object(target),
+    output: z.object({ session: sessionSchema, summary: citedSummarySchema, markdown: z.string() }),
+  },
+  /** Makes summaries anew, behind everything else: of one session, or of all of a repository, or of all. `summary/progress` tells how far it is. */
+  'summary/regenerate': { scope: 'control', input: z.object(target), output: z.object({ queued: z.number() }) },
+  'summary/progress': { scope: 'read', input: z.object({}), output: z.object({ done: z.number(), total: z.number() }) },
+  /** Full text over entries and summaries of all sessions: words that must all be there, `"several together"`, `begin*`. */
+  'worklog/search': {
+    scope: 'read',
+    input: z.object({
+      query: text(400).min(1),
+      /** A session's id, or a backlog id: every session of it. */
+      session: text(200).optional(),
+      /** Only the repository of this folder. */
+      cwd: text(4096).optional(),
+      /** Kinds of entries (`note`, `commit`…), of lines (`decision`, `idea`…), or `summary`. */
+      kinds: z.array(text(40)).max(20).optional(),
+      since: z.number().optional(),
+      until: z.number().optional(),
+      limit: z.int().min(1).max(200).default(20),
+    }),
+    output: z.object({
+      hits: z.array(
+        z.object({
+          session_id: z.string(),
+          backlog_id: z.string(),
+          repo_name: z.string(),
+          kind: z.string(),
+          at: z.number(),
+          /** The entry; `null` for a summary. */
+          seq: z.number().nullable(),
+          snippet: z.string(),
+          /** Pairs of places in the snippet, from and to. */
+          marks: z.array(z.array(z.number())),
+        }),
+      ),
+      more: z.boolean(),
+      /** Entries that are not in the index yet. */
+      behind: z.number(),
+    }),
+  },
+  /** Done, open and next for each work item with something recorded since (ms since 1970). */
+  'standup/get': {
+    scope: 'read',
+    input: z.object({ since: z.number(), cwd: text(4096).optional() }),
+    output: z.object({ items: z.array(standupItemSchema), markdown: z.string() }),
+  },
+  /** Patterns over all sessions, each with its evidence. */
+  'insights/get': { scope: 'read', input: z.object({ cwd: text(4096).optional() }), output: insightsSchema },
   'context/get': {
     scope: 'read',
     input: z.object({

@@ -28,6 +28,8 @@ export const eventSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('alert.cleared'), id: z.string() }),
   /** A view that was asked for lately (`context/get`) has another revision now. Whoever wants its content asks again. */
   z.object({ topic: z.literal('context.changed'), repo: z.string(), session_id: z.nullable(z.string()), role: z.string(), revision: z.string() }),
+  /** The kept summary of a session is another; it has everything up to and with the entry `cursor`. */
+  z.object({ topic: z.literal('summary.updated'), session_id: z.string(), cursor: z.number(), entries: z.number() }),
   z.object({ topic: z.literal('settings.changed'), settings: settingsSchema }),
 ])
 export type ScribeEvent = z.infer<typeof eventSchema>

@@ -10,10 +10,11 @@ suite('shared/protocol/topics', () => {
       { topic: 'capture.proved', repo: '/r', at: 1, ms: 1 },
       { topic: 'file.changed', repo: '/r', paths: [], count: 1 },
       { topic: 'change.recorded', session_id: 's', count: 1, latency_ms: 1 },
+      { topic: 'summary.updated', session_id: 's', cursor: 1, entries: 1 },
       { topic: 'context.changed', repo: '/r', session_id: null, role: 'coder', revision: 'x' },
     ]
     expect(folded.map(({ topic }) => topic).sort()).toEqual(TOPICS.filter((topic) => !isDurable(topic)).sort())
-    expect(new Set(folded.map(keyOf)).size).toBe(4)
+    expect(new Set(folded.map(keyOf)).size).toBe(5)
     expect(keyOf({ topic: 'alert.cleared', id: 'x' })).toBeNull()
   })
 

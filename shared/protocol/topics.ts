@@ -21,6 +21,7 @@ const DURABLE: Readonly<Record<Topic, boolean>> = {
   'file.changed': false,
   'change.recorded': false,
   'context.changed': false,
+  'summary.updated': false,
 }
 
 export const TOPICS = Object.keys(DURABLE) as Topic[]
@@ -36,6 +37,7 @@ export function keyOf(event: ScribeEvent): string | null {
     case 'file.changed':
       return `${event.topic} ${event.repo}`
     case 'change.recorded':
+    case 'summary.updated':
       return `${event.topic} ${event.session_id}`
     case 'context.changed':
       return `${event.topic} ${event.repo} ${event.session_id} ${event.role}`

@@ -40,6 +40,7 @@ function apply(state: AppState, event: ScribeEvent, at: number): AppState {
     case 'capture.proved':
       return { ...state, proofs: { ...state.proofs, [event.repo]: { at: event.at, ms: event.ms } } }
     case 'context.changed':
+    case 'summary.updated':
     case 'file.changed':
     case 'worklog.appended':
     case 'settings.changed':

@@ -3,32 +3,18 @@
  * up, sessions that stalled. Pure; nothing is told that no entry shows.
  */
 import type { CitedLine, CitedSummary } from './citedSummary.ts'
-import { likeness } from './likeness.ts'
+import { ALIKE, likeness, wordsOf } from './likeness.ts'
+import type { CitedOf, Insights } from './rollUps.ts'
 import type { Summarized } from './standup.ts'
 
 const MOST_EACH = 10
 const DAY_MS = 86_400_000
 /** An idea or a session that nothing happened to for so long. */
 const STALE_MS = 7 * DAY_MS
-/** From here on two lines speak of the same thing. */
-const ALIKE = 0.5
 const REVERSES = /\b(?:no longer|instead of|not any ?more|revert(?:ed|s)?|undo|drop(?:ped)?|go back|rather than|replace[ds]?|abandon(?:ed)?|withdrawn?)\b/i
 
-export interface CitedOf {
-  readonly backlog_id: string
-  readonly repo_name: string
-  readonly session_id: string
-  readonly line: CitedLine
-}
-
-export interface Insights {
-  readonly reversed: readonly { readonly before: CitedOf; readonly after: CitedOf }[]
-  readonly ideas_left: readonly CitedOf[]
-  readonly stalled: readonly { readonly backlog_id: string; readonly repo_name: string; readonly session_id: string; readonly since: number; readonly next: readonly CitedLine[] }[]
-}
-
 /** `now` is ms since 1970. */
-export function insightsOf(all: readonly Summarized[], now: number): Insights {
+export function insightsOf(all: readonly Summarized[], now: number): Omit<Insights, 'recurring'> {
   return { reversed: reversed(all), ideas_left: ideasLeft(all, now), stalled: stalled(all, now) }
 }
 
@@ -39,7 +25,7 @@ function reversed(all: readonly Summarized[]): Insights['reversed'] {
   for (const [index, after] of decisions.entries()) {
     if (!REVERSES.test(after.line.text)) continue
     const sameRepo = decisions.slice(0, index).filter((earlier) => earlier.repo_name === after.repo_name)
-    const before = sameRepo.findLast((earlier) => likeness(earlier.line.text, after.line.text) >= ALIKE)
+    const before = sameRepo.findLast((earlier) => alike(earlier.line.text, after.line.text))
     if (before !== undefined) found.push({ before, after })
   }
   return found.slice(-MOST_EACH).reverse()
@@ -48,7 +34,7 @@ function reversed(all: readonly Summarized[]): Insights['reversed'] {
 function ideasLeft(all: readonly Summarized[], now: number): CitedOf[] {
   const ideas = all.flatMap((one) => one.summary.ideas.items.map((line) => citedOf(one, line)))
   const taken = all.flatMap(({ summary }) => takenUp(summary))
-  const left = ideas.filter(({ line }) => now - (line.at ?? now) >= STALE_MS && !taken.some((text) => likeness(text, line.text) >= ALIKE))
+  const left = ideas.filter(({ line }) => now - (line.at ?? now) >= STALE_MS && !taken.some((text) => alike(line.text, text)))
   return left.toSorted((a, b) => (a.line.at ?? 0) - (b.line.at ?? 0)).slice(0, MOST_EACH)
 }
 
@@ -68,6 +54,11 @@ function stalled(all: readonly Summarized[], now: number): Insights['stalled'] {
     }))
     .toSorted((a, b) => a.since - b.since)
     .slice(0, MOST_EACH)
+}
+
+/** The later line speaks of what the earlier one says. */
+function alike(earlier: string, later: string): boolean {
+  return likeness(wordsOf(earlier), wordsOf(later)) >= ALIKE
 }
 
 function citedOf({ session }: Summarized, line: CitedLine): CitedOf {

@@ -4,17 +4,9 @@
  */
 import type { Session } from '../domain/session.ts'
 import { type CitedLine, type CitedSummary, evidenceText } from './citedSummary.ts'
+import type { StandupItem } from './rollUps.ts'
 
 const MOST_EACH = 8
-
-export interface StandupItem {
-  readonly backlog_id: string
-  readonly repo_name: string
-  readonly state: Session['state']
-  readonly done: readonly CitedLine[]
-  readonly open: readonly CitedLine[]
-  readonly next: readonly CitedLine[]
-}
 
 export interface Summarized {
   readonly session: Session
@@ -26,11 +18,12 @@ export function standupOf(all: readonly Summarized[], since: number): StandupIte
   const recent = all.filter(({ summary }) => (summary.last_at ?? 0) >= since).toSorted((a, b) => (b.summary.last_at ?? 0) - (a.summary.last_at ?? 0))
   return recent.map(({ session, summary }) => {
     const { progress, decisions, commits } = summary
-    const since_ = ({ at }: { readonly at: number | null }): boolean => at !== null && at >= since
-    const committed = commits.items.filter(since_).map(({ subject, at, evidence }) => ({ text: subject, at, evidence }))
-    const done = [...committed, ...progress.done.items.filter(since_), ...decisions.items.filter(since_)]
+    const isRecent = ({ at }: { readonly at: number | null }): boolean => at !== null && at >= since
+    const committed = commits.items.filter(isRecent).map(({ subject, at, evidence }) => ({ text: subject, at, evidence }))
+    const done = [...committed, ...progress.done.items.filter(isRecent), ...decisions.items.filter(isRecent)]
     const isOpen = ({ settled }: CitedLine): boolean => settled === undefined
     return {
+      session_id: session.id,
       backlog_id: session.backlog_id,
       repo_name: session.repo_name,
       state: session.state,

@@ -1,0 +1,44 @@
+/** The parts that summarize and search, joined to those that record. A fifth part of the composition root. */
+import { join } from 'node:path'
+import { commitsThere, namesThere } from './git/thereIs.ts'
+import type { RecordingParts } from './recordingParts.ts'
+import { LiveSummaries } from './summaries/liveSummaries.ts'
+import { SummaryThread } from './summaries/summaryThread.ts'
+
+export interface SummaryParts {
+  readonly thread: SummaryThread
+  readonly live: LiveSummaries
+  close(): Promise<void>
+}
+
+/** Nothing runs before the first entry or question. */
+export function summaryParts(parts: RecordingParts, { home, worker }: { readonly home: string; readonly worker: URL }): SummaryParts {
+  const { git, store, recorder, hub, alerts, clock, log } = parts
+  const thread = new SummaryThread({ worker, store: join(home, 'data', 'scribe.db'), patterns: join(home, 'summary-patterns.json') })
+  const live = new LiveSummaries({
+    ...{ thread, store, log },
+    lookup: {
+      commits: (root, ids) => commitsThere(git, root, ids),
+      names: (root, names) => namesThere(git, root, names),
+      recorded: (repo, paths) => thread.ask({ kind: 'knownPaths', repo, paths }),
+    },
+    session: (id) => recorder.get(id),
+    now: () => clock.wall(),
+    publish: (made) => hub.publish({ topic: 'summary.updated', ...made }),
+    failing: ({ id, backlog_id }, reason) => {
+      if (reason === null) alerts.clear({ code: 'summary.failed', subject: id })
+      else alerts.raise({ code: 'summary.failed', subject: id, sessionId: id, args: { backlog_id, reason } })
+    },
+  })
+  const unsubscribe = hub.subscribe(
+    ({ event }) => event.topic === 'worklog.appended' && parts.settings()['flags.liveSummaries'] && live.touched(event.session_id),
+  )
+  return {
+    ...{ thread, live },
+    close: async () => {
+      unsubscribe()
+      await live.close()
+      await thread.close()
+    },
+  }
+}
