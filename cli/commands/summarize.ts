@@ -47,6 +47,8 @@ async function cited(input: VerbInput): Promise<Answer> {
 async function regenerate(input: VerbInput): Promise<Answer> {
   const client = await input.client()
   const { queued } = await client.call('summary/regenerate', {})
+  // What is not begun by then is left as it is.
+  process.once('SIGINT', () => void client.call('summary/cancel', {}).catch(() => undefined))
   for (;;) {
     const { done, total } = await client.call('summary/progress', {})
     if (process.stderr.isTTY) process.stderr.write(`\r${bar(done, total)}${done === total ? '\n' : ''}`)

@@ -113,6 +113,12 @@ describe('what the record says', () => {
       ['keep src/parser.ts in one file', 'src/parser.ts is no longer kept in one file'],
     ])
     expect((await run('summarize', '--all')).stdout).toBe('Summarized 2 sessions.\n')
+    await client.call('summary/regenerate', {})
+    await client.call('summary/cancel', {})
+    await eventually(async () => {
+      const { done, total } = await client.call('summary/progress', {})
+      return done === total
+    })
   })
 
   test('after a crash the index catches up, and summaries are there as they were', async () => {

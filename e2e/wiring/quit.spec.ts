@@ -77,6 +77,9 @@ test('after three crashes within five minutes it starts without watching, and sa
   await expect(page.getByText('Scribe stopped after 3 crashes in 5 minutes.')).toBeVisible()
   expect(await safe.call('session/resume', { cwd: repo.root })).toMatchObject({ ok: true })
   await expect.poll(() => safe.icon()).toMatchObject({ tooltip: 'Scribe: 1 recording, 1 error' })
+  // Started anew by hand it watches as usual, and goes on.
+  await page.getByRole('button', { name: 'Restart' }).click()
+  await expect.poll(() => safe.icon(), { timeout: 15_000 }).toMatchObject({ tooltip: 'Scribe: 1 recording' })
   expect(await safe.quit()).toBe(0)
 
   const after = await launch()

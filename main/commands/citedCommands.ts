@@ -27,7 +27,7 @@ export interface CitedParts {
   readonly clock: Clock
 }
 
-type Group = 'summary/cited' | 'summary/regenerate' | 'summary/progress' | 'worklog/search' | 'standup/get' | 'insights/get'
+type Group = 'summary/cited' | 'summary/regenerate' | 'summary/cancel' | 'summary/progress' | 'worklog/search' | 'standup/get' | 'insights/get'
 
 export function citedCommands(parts: CitedParts): Pick<Handlers, Group> {
   const { thread, live, sessions, recorder, clock } = parts
@@ -42,6 +42,10 @@ export function citedCommands(parts: CitedParts): Pick<Handlers, Group> {
       const chosen = session === undefined ? recorder.all().filter((one) => repo === null || one.repo === repo) : [await sessions.find({ session, cwd })]
       live.regenerate(chosen)
       return { queued: chosen.length }
+    },
+    'summary/cancel': async () => {
+      live.cancel()
+      return {}
     },
     'summary/progress': async () => live.progress,
     'worklog/search': async ({ query, session, cwd, kinds, since, until, limit }) => {

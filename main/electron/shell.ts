@@ -8,12 +8,13 @@ import type { Settings } from '../../shared/domain/settings.ts'
 import type { Surface } from '../../shared/protocol/bridge.ts'
 import type { AppState } from '../../shared/state/appState.ts'
 import { t } from '../../shared/ui/text.ts'
+import { background } from '../base/background.ts'
 import type { Daemon, Logger } from '../daemon.ts'
 import { Activation } from './activation.ts'
 import { chooseFolder } from './chooseFolder.ts'
 import { connectSystem } from './connectSystem.ts'
 import { connectTray } from './connectTray.ts'
-import { PERSON, reveal, set } from './deeds.ts'
+import { PERSON, reveal, set, showLog } from './deeds.ts'
 import { watchHiddenIcon } from './hiddenIcon.ts'
 import { connectNotices, type NoticeCenter } from './noticeCenter.ts'
 import { PageWindow } from './pageWindow.ts'
@@ -84,7 +85,8 @@ async function readSettings(daemon: Daemon): Promise<Settings> {
   return reply.result.settings
 }
 
-function linkPages({ daemon, popover, tray, settingsWindow, notices }: Shell): () => void {
+function linkPages(parts: Shell): () => void {
+  const { daemon, popover, settingsWindow, notices } = parts
   return linkRenderers(ipcMain, {
     daemon: { dispatch: daemon.dispatch, subscribe: daemon.subscribe, snapshot: () => settledState(daemon) },
     whenDown: (tell) => daemon.onRestart((restarting) => restarting && tell()),
@@ -94,11 +96,11 @@ function linkPages({ daemon, popover, tray, settingsWindow, notices }: Shell): (
     started: (session) => notices.startedHere(session),
     testNotice: () => notices.test(),
     reveal: (id) => reveal(daemon, id),
-    show: (surface) => open(surface, { settingsWindow, tray }),
+    show: (surface) => open(surface, parts),
   })
 }
 
-function open(surface: Surface, { settingsWindow, tray }: Pick<Shell, 'settingsWindow' | 'tray'>): void {
+function open(surface: Surface, { settingsWindow, tray, daemon, paths, log }: Shell): void {
   switch (surface) {
     case 'settings':
       return settingsWindow.show()
@@ -108,6 +110,10 @@ function open(surface: Surface, { settingsWindow, tray }: Pick<Shell, 'settingsW
       return openPane('privacy')
     case 'gitInstaller':
       return installGit()
+    case 'restart':
+      return background(daemon.restart(), 'starting the daemon anew', log)
+    case 'log':
+      return showLog(paths.log)
   }
 }
 

@@ -45,6 +45,7 @@ export class LiveSummaries {
   #indexing: Promise<void> | null = null
   #done = 0
   #total = 0
+  #job = 0
   #closed = false
 
   constructor(parts: LiveParts) {
@@ -76,7 +77,18 @@ export class LiveSummaries {
   regenerate(sessions: readonly Session[]): void {
     if (this.#done === this.#total) [this.#done, this.#total] = [0, 0]
     this.#total += sessions.length
-    for (const session of sessions) this.#behind(async () => void (await this.fresh(session).catch((error: unknown) => this.#failed(session, error))), true)
+    const job = this.#job
+    for (const session of sessions) {
+      this.#behind(async () => {
+        if (job === this.#job) await this.fresh(session).catch((error: unknown) => this.#failed(session, error))
+        this.#done++
+      })
+    }
+  }
+
+  /** What `regenerate` has not come to yet is left as it is. */
+  cancel(): void {
+    this.#job++
   }
 
   get progress(): { readonly done: number; readonly total: number } {
@@ -117,10 +129,9 @@ export class LiveSummaries {
     })
   }
 
-  #behind(work: () => Promise<void>, counted = false): void {
+  #behind(work: () => Promise<void>): void {
     this.#order = this.#order.then(async () => {
       if (!this.#closed) await work()
-      if (counted) this.#done++
     })
   }
 

@@ -19,6 +19,7 @@ export const COMMAND_NAMES = [
   'summary/get',
   'summary/cited',
   'summary/regenerate',
+  'summary/cancel',
   'summary/progress',
   'worklog/search',
   'standup/get',

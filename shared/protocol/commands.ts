@@ -148,6 +148,8 @@ export const COMMANDS = {
   },
   /** Makes summaries anew, behind everything else: of one session, or of all of a repository, or of all. `summary/progress` tells how far it is. */
   'summary/regenerate': { scope: 'control', input: z.object(target), output: z.object({ queued: z.number() }) },
+  /** Ends what `summary/regenerate` began; the summary under way is finished. */
+  'summary/cancel': { scope: 'control', input: z.object({}), output: z.object({}) },
   'summary/progress': { scope: 'read', input: z.object({}), output: z.object({ done: z.number(), total: z.number() }) },
   /** Full text over entries and summaries of all sessions: words that must all be there, `"several together"`, `begin*`. */
   'worklog/search': {

@@ -50,7 +50,8 @@ suite('shared/ui/alertStrip', () => {
       { label: 'Privacy Settings', kind: 'show', surface: 'privacy' },
     ])
     expect(actions('git.missing', 'app')).toEqual([{ label: 'Install…', kind: 'show', surface: 'gitInstaller' }])
-    expect([actions('repo.denied', 'browser'), actions('git.missing', 'browser')]).toEqual([[], []])
+    expect(actions('daemon.safeMode', 'app')).toMatchObject([{ surface: 'restart' }, { surface: 'log' }])
+    expect([actions('repo.denied', 'browser'), actions('git.missing', 'browser'), actions('daemon.safeMode', 'browser')]).toEqual([[], [], []])
   })
 
   test('every code has words of its own', () => {

@@ -10,6 +10,8 @@ type Shell = 'app' | 'browser'
 
 const CHOOSE_AGAIN: AlertAction = { label: t('alert.action.chooseAgain'), kind: 'chooseFolder' }
 const PRIVACY: AlertAction = { label: t('alert.action.privacy'), kind: 'show', surface: 'privacy' }
+const RESTART: AlertAction = { label: t('alert.action.restart'), kind: 'show', surface: 'restart' }
+const SHOW_LOG: AlertAction = { label: t('alert.action.log'), kind: 'show', surface: 'log' }
 const INSTALL_GIT: AlertAction = { label: t('alert.action.installGit'), kind: 'show', surface: 'gitInstaller' }
 
 /** The worst alert, the newest of its severity, and how many are behind it; a refusal given to this window comes first. */
@@ -25,6 +27,7 @@ export function alertStrip(alerts: readonly Alert[], { refusal, shell }: { reado
 function actionsOf({ code, session_id: session }: Alert, shell: Shell): AlertAction[] {
   if (code === 'repo.denied') return shell === 'app' ? [CHOOSE_AGAIN, PRIVACY] : []
   if (code === 'git.missing') return shell === 'app' ? [INSTALL_GIT] : []
+  if (code === 'daemon.safeMode') return shell === 'app' ? [RESTART, SHOW_LOG] : []
   if (session === undefined) return []
   const keep: AlertAction = { label: t('alert.action.keep'), kind: 'command', command: 'session/resume', session }
   const stop: AlertAction = { label: t('alert.action.stop'), kind: 'command', command: 'session/stop', session }

@@ -35,7 +35,7 @@ export interface SessionRow {
 export type AlertAction = { readonly label: string } & (
   | { readonly kind: 'command'; readonly command: 'session/resume' | 'session/stop'; readonly session: string }
   /** Opens something of the app or of the system. */
-  | { readonly kind: 'show'; readonly surface: 'privacy' | 'gitInstaller' }
+  | { readonly kind: 'show'; readonly surface: 'privacy' | 'gitInstaller' | 'restart' | 'log' }
   /** Choosing a folder in the system's dialog lets the app read it. */
   | { readonly kind: 'chooseFolder' }
 )
