@@ -10,6 +10,10 @@ import { fileURLToPath } from 'node:url'
 import type { Store } from '../main/store/store.ts'
 import { SummaryThread } from '../main/summaries/summaryThread.ts'
 import { summarizeWorklog } from '../main/summaries/worklogSummary.ts'
+import { CitedExtraction } from '../shared/summaries/citedExtract.ts'
+import { CompatExtraction } from '../shared/summaries/compatExtract.ts'
+import { toLookFor } from '../shared/summaries/verify.ts'
+import { WorklogReader } from '../shared/summaries/worklogReader.ts'
 import { removeFolder, tempFolder } from '../testing/scaffold.ts'
 import { type Bench, type Figure, latencies, percentile, round } from './bench.ts'
 import { entryOf, fillSession, openGround } from './recordGround.ts'
@@ -35,7 +39,7 @@ export const bench: Bench = {
       say('first summaries')
       const first = await firsts(folder)
       say('one more entry, and notes meanwhile')
-      return [...first, ...(await further(store, folder)), ...(await compatible(folder))]
+      return [...first, ...(await further(store, folder)), ...(await compatible(folder)), ...adversarial()]
     } finally {
       await store.close()
       removeFolder(folder)
@@ -137,5 +141,35 @@ async function compatible(folder: string): Promise<Figure[]> {
     { name: 'the Python rules, line by line (contender)', value: round(python.ms), unit: 'ms', better: 'lower' },
     { name: 'the Python rules: memory (contender)', value: round(python.rss_mb), unit: 'MB', better: 'lower' },
     { name: 'size of the worklog', value: round(statSync(path).size / MEGABYTE), unit: 'MB', better: 'lower' },
+  ]
+}
+
+/** Text that takes patterns with backtracking for ever; the worst of several, for a megabyte, in both forms. */
+function adversarial(): Figure[] {
+  const unit = ['- Decision: ', '- 2026-11-20 10:00:00 - ', '((((', 'a/b/'.repeat(20), ' \t', '- Commit abcdef1: ', '\u0000', 'deadbeef1 ', '- [ ] ', '::::']
+  const texts = unit.map((part) => part.repeat(Math.ceil(MEGABYTE / part.length)))
+  const worst = (run: (text: string) => void): number =>
+    Math.max(
+      ...texts.map((text) => {
+        const began = performance.now()
+        run(text)
+        return performance.now() - began
+      }),
+    )
+  const cited = (text: string): void => {
+    const extraction = new CitedExtraction()
+    const reader = new WorklogReader((entry) => extraction.add(entry))
+    reader.push(`## 2026-11-20 10:00:00\n\n${text}\n`)
+    reader.finish()
+    toLookFor(extraction.summary({ session_id: null, backlog_id: 'B-1', now: 1, truncated: false }))
+  }
+  const compat = (text: string): void => {
+    const extraction = new CompatExtraction()
+    extraction.push(text)
+    extraction.finish('B-1')
+  }
+  return [
+    { name: 'a megabyte of adversarial text, cited', value: round(worst(cited)), unit: 'ms', better: 'lower' },
+    { name: 'a megabyte of adversarial text, compatible', value: round(worst(compat)), unit: 'ms', better: 'lower' },
   ]
 }

@@ -110,11 +110,8 @@ export class Reader {
   entriesAfter(sessionId: string, seq: number, limit: number): ReadEntry[] {
     const rows = this.#all('SELECT seq, at, kind, lines FROM entries WHERE session_id = ? AND seq > ? ORDER BY seq LIMIT ?', sessionId, seq, limit)
     const entries = rows.map((row) => entryRow.parse(row))
-    return entries.map((entry) => ({
-      ...entry,
-      lines: linesOfRow.parse(JSON.parse(entry.lines)),
-      changes: entry.kind === 'change' ? this.#changesOf(entry.seq) : [],
-    }))
+    const changes = this.#changesOf(entries.filter(({ kind }) => kind === 'change').map((entry) => entry.seq))
+    return entries.map((entry) => ({ ...entry, lines: stringsOf(entry.lines), changes: changes.get(entry.seq) ?? [] }))
   }
 
   /** How many entries a session has after `seq`. */
@@ -156,8 +153,18 @@ export class Reader {
     return this.#all(sql, JSON.stringify(paths), repo).map((row) => z.object({ path: z.string() }).parse(row).path)
   }
 
-  #changesOf(seq: number): ReadEntry['changes'] {
-    return this.#all('SELECT entry_seq, path, kind, "by" FROM changes WHERE entry_seq = ? ORDER BY id', seq).map((row) => changeRow.parse(row))
+  /** By the entry that tells of them. */
+  #changesOf(seqs: readonly number[]): Map<number, ReadEntry['changes'][number][]> {
+    const found = new Map<number, ReadEntry['changes'][number][]>()
+    if (seqs.length === 0) return found
+    const sql = 'SELECT entry_seq, path, kind, "by" FROM changes WHERE entry_seq IN (SELECT value FROM json_each(?)) ORDER BY id'
+    for (const row of this.#all(sql, JSON.stringify(seqs))) {
+      const change = changeRow.parse(row)
+      const changes = found.get(change.entry_seq) ?? []
+      changes.push(change)
+      found.set(change.entry_seq, changes)
+    }
+    return found
   }
 
   /** Between which entries those of the time lie. */
@@ -181,6 +188,13 @@ export class Reader {
     this.#prepared.set(sql, known)
     return known.all(...values)
   }
+}
+
+/** Checked by hand: a long session has hundreds of thousands of them. */
+function stringsOf(text: string): string[] {
+  const lines: unknown = JSON.parse(text)
+  if (Array.isArray(lines) && lines.every((line) => typeof line === 'string')) return lines
+  throw new TypeError('an entry holds no lines')
 }
 
 function hitOf(row: unknown): SearchHit {

@@ -12,7 +12,7 @@ import type { Asked, Question, Told } from './readingProtocol.ts'
 import { SessionSummaries } from './sessionSummaries.ts'
 
 /** Behind every thread that somebody waits for. On Linux this is a thread's own; on macOS it would be the whole process's. */
-const NICENESS = 5
+const NICENESS = 10
 
 class Reading {
   readonly #reader: Reader

@@ -5,6 +5,7 @@
  */
 import type { CitedCommand, CitedCommit, CitedFile, CitedLine, CitedList, CitedSummary, Evidence } from './citedSummary.ts'
 import { bulletsOf, changedFilesOf, commandOf, commitOf } from './entryLines.ts'
+import { wordsOf } from './likeness.ts'
 import { kindOfLine, type LineKind } from './lineKinds.ts'
 import { firstOf, Newest } from './newest.ts'
 import { nextSteps, OpenItems } from './openItems.ts'
@@ -199,7 +200,8 @@ export class CitedExtraction {
   }
 
   #settle(line: CitedLine): void {
-    for (const items of [this.#plans, this.#blockers, this.#begun]) items.settle(line)
+    const words = wordsOf(line.text)
+    for (const items of [this.#plans, this.#blockers, this.#begun]) items.settle(line, words)
   }
 
   #shownFiles(): CitedSummary['files'] {

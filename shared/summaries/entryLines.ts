@@ -7,6 +7,7 @@
 const MOST_TEXT = 500
 /** C0, DEL, C1, line separators and the characters that turn text around or hide it. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
+const ANY_CONTROL = new RegExp(CONTROL.source)
 const STAMP = /^\d{4}-\d{2}-\d{2}\s{1,4}\d{2}:\d{2}:\d{2}\s{0,4}-\s{0,4}/
 const COMMIT = /^- Commit ([0-9a-f]{7,64}): (.*)$/
 const COMMAND = /^▶ cmd \(exit (-?\d{1,9}|none)(?:, ([\d.]{1,12})s)?\): (.*)$/
@@ -26,6 +27,8 @@ export function bulletsOf(lines: readonly string[]): { text: string; index: numb
 
 /** One line without what a terminal or a page would obey, cut to a length; a lone half of a character is not left over. */
 export function plain(text: string): string {
+  // Most lines have nothing to take out.
+  if (text.length <= MOST_TEXT && !ANY_CONTROL.test(text)) return text.trim()
   const cut = text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT - 1).replace(/[\ud800-\udbff]$/, '')}…` : text
   return cut
     .split('\n')

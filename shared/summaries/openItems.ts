@@ -25,8 +25,10 @@ export function nextSteps(blockers: CitedList, progress: { readonly in_progress:
 export class OpenItems {
   readonly #most: number
   #items: Item[] = []
-  /** Open items by their words, so that a line is compared only with those it could settle. */
+  /** Open items by some of their words, so that a line is compared only with those it could settle. */
   readonly #byWord = new Map<string, Set<Item>>()
+  /** In how many open items a word stands. */
+  readonly #counts = new Map<string, number>()
   #dropped = 0
 
   constructor(most: number) {
@@ -40,15 +42,13 @@ export class OpenItems {
     if (this.#items.length <= this.#most) return
     const [oldest] = this.#items.splice(0, 1)
     this.#dropped++
-    if (oldest !== undefined) this.#forget(oldest)
+    // What is settled is not to be found any more.
+    if (oldest !== undefined && oldest.line.settled === undefined) this.#forget(oldest)
   }
 
   /** Every open item that `line` speaks of is settled by it. */
-  settle(line: CitedLine): void {
-    if (this.#byWord.size === 0) return
-    const words = wordsOf(line.text)
-    const near = new Set([...words].flatMap((word) => [...(this.#byWord.get(word) ?? [])]))
-    for (const item of near) {
+  settle(line: CitedLine, words: ReadonlySet<string> = wordsOf(line.text)): void {
+    for (const item of this.#near(words)) {
       if (likeness(item.words, words) < ALIKE) continue
       item.line = { ...item.line, settled: line.evidence }
       this.#forget(item)
@@ -59,18 +59,32 @@ export class OpenItems {
     return { items: this.#items.map(({ line }) => line), more: this.#dropped }
   }
 
+  /** Items that may be alike: what is alike shares at least one of the words that an item is found by. */
+  #near(words: ReadonlySet<string>): Set<Item> {
+    const near = new Set<Item>()
+    for (const word of words) for (const item of this.#byWord.get(word) ?? []) near.add(item)
+    return near
+  }
+
+  /**
+   * By so many of its words that one of them is among any `ALIKE` share of them; the rarest, so that words which stand everywhere lead
+   * to nothing.
+   */
   #index(item: Item): void {
-    for (const word of item.words) {
-      const items = this.#byWord.get(word) ?? new Set()
-      this.#byWord.set(word, items.add(item))
-    }
+    const enough = item.words.size - Math.ceil(ALIKE * item.words.size) + 1
+    const rarest = [...item.words].sort((a, b) => (this.#counts.get(a) ?? 0) - (this.#counts.get(b) ?? 0)).slice(0, enough)
+    for (const word of rarest) this.#byWord.set(word, (this.#byWord.get(word) ?? new Set()).add(item))
+    for (const word of item.words) this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1)
   }
 
   #forget(item: Item): void {
+    if (item.words.size < LEAST_WORDS) return
     for (const word of item.words) {
       const items = this.#byWord.get(word)
-      items?.delete(item)
-      if (items?.size === 0) this.#byWord.delete(word)
+      if (items?.delete(item) === true && items.size === 0) this.#byWord.delete(word)
+      const count = (this.#counts.get(word) ?? 1) - 1
+      if (count === 0) this.#counts.delete(word)
+      else this.#counts.set(word, count)
     }
   }
 }
