@@ -1,11 +1,7 @@
 /**
  * The composition root: wires every part, starts and closes them in order. It and `recordingParts.ts`, which builds those that
- * record, are the only files that know all parts. Importing it does nothing; two daemons in one process share nothing but the code.
+ * record, and the other files of `main/` beside it are the only ones that know all parts. Importing it does nothing; two daemons in one process share nothing but the code.
  */
-import { chmod, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { ScribeError } from '../shared/domain/error.ts'
-import type { Settings } from '../shared/domain/settings.ts'
 import type { Reply } from '../shared/protocol/bridge.ts'
 import type { CommandName } from '../shared/protocol/commandNames.ts'
 import type { CommandInput } from '../shared/protocol/commands.ts'
@@ -13,31 +9,28 @@ import type { Envelope } from '../shared/protocol/events.ts'
 import { APP_VERSION } from '../shared/protocol/version.ts'
 import type { AppState } from '../shared/state/appState.ts'
 import { background } from './base/background.ts'
-import { type Clock, systemClock } from './base/clock.ts'
+import { systemClock } from './base/clock.ts'
 import { atLevel, type Logger } from './base/logger.ts'
-import { retried } from './base/retried.ts'
+import { closeInReverse, type Opened } from './base/opened.ts'
 import type { Caller } from './commands/caller.ts'
 import type { Dispatch } from './commands/dispatch.ts'
 import type { MeasureWindows } from './commands/doctorCommands.ts'
 import { type ContextParts, contextParts } from './contextParts.ts'
 import { daemonCommands } from './daemonCommands.ts'
+import { endpointOf, listenAt, servePage } from './daemonDoors.ts'
+import { beginEvents, eventsIn, openOwned, ownFolder, settingsIn } from './daemonGround.ts'
 import { Alerts } from './events/alerts.ts'
-import { bootTime } from './events/epochFile.ts'
 import { EventHub } from './events/eventHub.ts'
-import { EventLog } from './events/eventLog.ts'
+import type { EventLog } from './events/eventLog.ts'
 import { besideStore, type RecordingParts, recordingParts } from './recordingParts.ts'
 import { Clients } from './server/clients.ts'
-import type { ConnectionParts } from './server/connection.ts'
-import { type Endpoint, removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
-import { askForHandOver } from './server/handOver.ts'
-import { PageServer } from './server/pageServer.ts'
-import { newPageToken, pageToken } from './server/pageToken.ts'
-import { SocketServer } from './server/socketServer.ts'
+import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
+import type { PageServer } from './server/pageServer.ts'
+import { newPageToken } from './server/pageToken.ts'
 import { recover } from './sessions/recover.ts'
 import { tellMissed } from './sessions/tellMissed.ts'
-import { SettingsStore } from './settings/settingsStore.ts'
 import { heedSettings } from './settingsEffects.ts'
-import { openStore, type Store } from './store/store.ts'
+import type { Store } from './store/store.ts'
 import { type SummaryParts, summaryParts } from './summaryParts.ts'
 import type { StartWatchHost, WatchHostProcess } from './watch/hostProcess.ts'
 import type { WatcherOptions } from './watch/watcher.ts'
@@ -84,9 +77,6 @@ export interface Daemon {
   /** Address of the page with its token, or `null` when none is served. */
   readonly pageUrl: string | null
 }
-
-/** A daemon that hands over has drained by then. */
-const HAND_OVER_MS = 10_000
 
 /** Builds a daemon; nothing runs before `start`. */
 export function createDaemon(options: DaemonOptions): Daemon {
@@ -195,40 +185,6 @@ function partsThatAnswer(
   return { context, summaries, close }
 }
 
-/** The store, taken over from a headless daemon where an app comes. Throws `store.owned` where nobody gives it up. */
-async function openOwned({ host, home, storeWorker }: DaemonOptions): Promise<Store> {
-  const folder = join(home, 'data')
-  try {
-    return await openStore(storeWorker, folder)
-  } catch (error) {
-    const isOwned = error instanceof ScribeError && error.code === 'store.owned'
-    if (!isOwned || host !== 'app' || !(await askForHandOver(home))) throw error
-    return await retried(() => openStore(storeWorker, folder), HAND_OVER_MS)
-  }
-}
-
-/** Its numbers begin when it is started. */
-function eventsIn(home: string, since: number, log: Logger): EventLog {
-  return new EventLog({ folder: join(home, 'events'), bootedAt: bootTime(since), now: since, log })
-}
-
-async function listenAt(path: string, parts: ConnectionParts): Promise<Opened> {
-  const server = new SocketServer(path, parts)
-  await server.start()
-  return { name: 'socket', close: () => server.close() }
-}
-
-function endpointOf({ daemon, epoch }: AppState, { socket, page }: { readonly socket: string; readonly page: PageServer | null }): Endpoint {
-  const { pid, host, since } = daemon
-  return { pid, host, started_at: since, epoch, socket, page: page?.url ?? null, token: page?.token ?? null }
-}
-
-/** Numbers go on where an earlier life left off, before anything is announced. */
-async function beginEvents(hub: EventHub, events: EventLog): Promise<void> {
-  hub.goOn(await events.start())
-  hub.subscribe((envelope) => events.append(envelope))
-}
-
 /** Goes on with what recorded, or pauses it and says so. */
 async function takeOver(parts: RecordingParts & { readonly events: EventLog }, safeMode = false): Promise<void> {
   await tellMissed(parts)
@@ -236,41 +192,6 @@ async function takeOver(parts: RecordingParts & { readonly events: EventLog }, s
   if (!safeMode) return
   await parts.sessions.pauseAll()
   parts.alerts.raise({ code: 'daemon.safeMode', subject: 'daemon' })
-}
-
-/** The page for a browser, where one is wanted. */
-async function servePage(options: DaemonOptions, settings: Settings, parts: ConnectionParts): Promise<PageServer | null> {
-  if (options.page === undefined || !settings['ipc.websocket']) return null
-  const { folder, port = settings['ipc.port'] } = options.page
-  const page = new PageServer({ folder, port, token: await pageToken(options.home) }, parts)
-  await page.start()
-  return page
-}
-
-interface Opened {
-  readonly name: string
-  close(): Promise<void>
-}
-
-/** What was opened last is closed first; one that fails is logged and holds up none of the others. */
-async function closeInReverse(parts: Opened[], log: Logger): Promise<void> {
-  for (const part of parts.reverse()) await part.close().catch((error: unknown) => log.error('closing failed', { part: part.name, error }))
-}
-
-/** The settings of a data folder; `damaged` is told the name under which a file that could not be read is kept. */
-function settingsIn(home: string, clock: Clock, damaged: (file: string) => void): SettingsStore {
-  const path = join(home, 'settings.json')
-  return new SettingsStore({ path, environment: process.env, now: () => clock.wall(), damaged: (setAside) => damaged(setAside ?? path) })
-}
-
-/** The data folder, readable by this user only. Throws `store.failed` where there can be none. */
-async function ownFolder(home: string): Promise<void> {
-  try {
-    await mkdir(home, { recursive: true, mode: 0o700 })
-    await chmod(home, 0o700)
-  } catch (cause) {
-    throw new ScribeError('store.failed', `The data folder ${home} cannot be used.`, { cause })
-  }
 }
 
 const notStarted: Dispatch = async () => ({

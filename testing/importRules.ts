@@ -46,6 +46,8 @@ export const RULES: readonly Rule[] = [
   { place: 'main/server', may: [...BELOW, 'main/commands/dispatch.ts', 'main/commands/caller.ts', 'main/events'], node: true, packages: ['ws'] },
   { place: 'main/daemon.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/daemonCommands.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/daemonGround.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/daemonDoors.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/summaryParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/projectionReports.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/contextParts.ts', may: ['main', 'shared'], node: true, packages: [] },

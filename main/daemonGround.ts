@@ -1,0 +1,61 @@
+/** What a daemon stands on: its data folder, the store, the settings, the numbers of its events. A part of the composition root. */
+import { chmod, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ScribeError } from '../shared/domain/error.ts'
+import type { Clock } from './base/clock.ts'
+import type { Logger } from './base/logger.ts'
+import { retried } from './base/retried.ts'
+import { bootTime } from './events/epochFile.ts'
+import type { EventHub } from './events/eventHub.ts'
+import { EventLog } from './events/eventLog.ts'
+import { askForHandOver } from './server/handOver.ts'
+import { SettingsStore } from './settings/settingsStore.ts'
+import { openStore, type Store } from './store/store.ts'
+
+/** A daemon that hands over has drained by then. */
+const HAND_OVER_MS = 10_000
+
+export interface StoreOptions {
+  readonly host: 'app' | 'headless'
+  readonly home: string
+  readonly storeWorker: URL
+}
+
+/** The store, taken over from a headless daemon where an app comes. Throws `store.owned` where nobody gives it up. */
+export async function openOwned({ host, home, storeWorker }: StoreOptions): Promise<Store> {
+  const folder = join(home, 'data')
+  try {
+    return await openStore(storeWorker, folder)
+  } catch (error) {
+    const isOwned = error instanceof ScribeError && error.code === 'store.owned'
+    if (!isOwned || host !== 'app' || !(await askForHandOver(home))) throw error
+    return await retried(() => openStore(storeWorker, folder), HAND_OVER_MS)
+  }
+}
+
+/** Its numbers begin when it is started. */
+export function eventsIn(home: string, since: number, log: Logger): EventLog {
+  return new EventLog({ folder: join(home, 'events'), bootedAt: bootTime(since), now: since, log })
+}
+
+/** Numbers go on where an earlier life left off, before anything is announced. */
+export async function beginEvents(hub: EventHub, events: EventLog): Promise<void> {
+  hub.goOn(await events.start())
+  hub.subscribe((envelope) => events.append(envelope))
+}
+
+/** The settings of a data folder; `damaged` is told the name under which a file that could not be read is kept. */
+export function settingsIn(home: string, clock: Clock, damaged: (file: string) => void): SettingsStore {
+  const path = join(home, 'settings.json')
+  return new SettingsStore({ path, environment: process.env, now: () => clock.wall(), damaged: (setAside) => damaged(setAside ?? path) })
+}
+
+/** The data folder, readable by this user only. Throws `store.failed` where there can be none. */
+export async function ownFolder(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 })
+    await chmod(home, 0o700)
+  } catch (cause) {
+    throw new ScribeError('store.failed', `The data folder ${home} cannot be used.`, { cause })
+  }
+}
