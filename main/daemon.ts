@@ -123,7 +123,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     const asked = partsThatAnswer(parts, options)
     opened.push({ name: 'settings', close: async () => unheed() }, { name: 'what answers', close: () => asked.close() })
     const access = { clients, socket, page: () => page, newToken: () => newPageToken(options.home), writeEndpoint: tellEndpoint }
-    return daemonCommands(parts, { ...options, settingsStore: settings, ...asked, access, shutdown })
+    return daemonCommands(parts, { ...options, settingsStore: settings, ...asked, access, events, shutdown })
   }
 
   async function listen(): Promise<void> {

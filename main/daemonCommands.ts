@@ -5,12 +5,15 @@ import { cliCommands } from './commands/cliCommands.ts'
 import { contextCommands } from './commands/contextCommands.ts'
 import { createDispatch, type Dispatch } from './commands/dispatch.ts'
 import { doctorCommands, type MeasureWindows } from './commands/doctorCommands.ts'
+import { metricsCommands } from './commands/metricsCommands.ts'
 import { recordCommands } from './commands/recordCommands.ts'
 import { sessionCommands } from './commands/sessionCommands.ts'
 import { settingsCommands } from './commands/settingsCommands.ts'
 import { summaryCommands } from './commands/summaryCommands.ts'
 import { systemCommands } from './commands/systemCommands.ts'
 import type { ContextParts } from './contextParts.ts'
+import type { EventLog } from './events/eventLog.ts'
+import { measured, metricsParts } from './metricsParts.ts'
 import type { RecordingParts } from './recordingParts.ts'
 import type { SettingsStore } from './settings/settingsStore.ts'
 import type { SummaryParts } from './summaryParts.ts'
@@ -23,12 +26,17 @@ export interface Surroundings {
   readonly context: ContextParts
   readonly summaries: SummaryParts
   readonly access: AccessParts
+  readonly events: EventLog
   readonly shutdown: (goesOn: boolean) => void
 }
 
-export function daemonCommands(parts: RecordingParts, { home, measureWindows, settingsStore, context, summaries, access, shutdown }: Surroundings): Dispatch {
+export function daemonCommands(
+  parts: RecordingParts,
+  { home, measureWindows, settingsStore, context, summaries, access, events, shutdown }: Surroundings,
+): Dispatch {
   const { hub, alerts, clock, log } = parts
   const doctor = doctorCommands({ ...parts, home, measureWindows, settings: settingsStore, pageUrl: () => access.page()?.url ?? null })
+  const { meter, read } = metricsParts(parts, { events, contexts: context.contexts, clients: access.clients })
   const dispatch: Dispatch = createDispatch(
     {
       ...{
@@ -38,10 +46,16 @@ export function daemonCommands(parts: RecordingParts, { home, measureWindows, se
         ...contextCommands({ ...parts, ...context }),
         ...citedCommands({ ...parts, ...summaries }),
       },
-      ...{ ...systemCommands({ hub, alerts, clock, shutdown }), ...settingsCommands(settingsStore), ...doctor, ...accessCommands(access) },
+      ...{
+        ...systemCommands({ hub, alerts, clock, shutdown }),
+        ...settingsCommands(settingsStore),
+        ...doctor,
+        ...accessCommands(access),
+        ...metricsCommands(read),
+      },
       ...cliCommands((...asked) => dispatch(...asked)),
     },
     log,
   )
-  return dispatch
+  return measured(dispatch, meter)
 }

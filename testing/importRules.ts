@@ -33,6 +33,7 @@ export const RULES: readonly Rule[] = [
   { place: 'main/context/sources', may: [...BELOW, ...LEAVES, 'main/context'], node: true, packages: ['zod'] },
   { place: 'main/events', may: [...BELOW, 'main/store'], node: true, packages: ['zod'] },
   { place: 'main/sessions', may: [...BELOW, ...LEAVES, 'main/context', 'main/events'], node: true, packages: ['ulid'] },
+  { place: 'main/metrics', may: BELOW, node: true, packages: [] },
   { place: 'main/settings', may: BELOW, node: true, packages: [] },
   // What is told to the person; any shell can show it.
   { place: 'main/notifications', may: SHARED, node: true, packages: [] },
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
   { place: 'main/daemonCommands.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/daemonGround.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/daemonDoors.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/metricsParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/summaryParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/projectionReports.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/contextParts.ts', may: ['main', 'shared'], node: true, packages: [] },

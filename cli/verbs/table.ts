@@ -5,6 +5,7 @@ import { config } from './config.ts'
 import { context } from './context.ts'
 import { FORMS } from './forms.ts'
 import { info } from './info.ts'
+import { metrics } from './metrics.ts'
 import { list, status } from './overview.ts'
 import { cleanup, verify } from './record.ts'
 import { handoff, insights, standup } from './rollUps.ts'
@@ -37,6 +38,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   standup,
   handoff,
   insights,
+  metrics,
   config,
   completion: completionVerb(() => allForms()),
 }
@@ -63,7 +65,7 @@ const ORDER = [
     'open',
     'watch',
   ],
-  ...['validate', 'cleanup', 'verify', 'config', 'doctor', 'daemon', 'completion'],
+  ...['validate', 'cleanup', 'verify', 'config', 'metrics', 'doctor', 'daemon', 'completion'],
 ]
 
 /** The form of a verb, wherever it runs, or `null`. */

@@ -5,7 +5,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { ScribeError, toWireError } from '../../shared/domain/error.ts'
+import type { Metrics } from '../../shared/domain/metrics.ts'
 import { SCOPES } from '../../shared/protocol/commands.ts'
+import { prometheusText } from '../../shared/protocol/prometheus.ts'
 import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
 import type { Caller } from '../commands/caller.ts'
 import type { Dispatch } from '../commands/dispatch.ts'
@@ -87,6 +89,7 @@ export class HttpDoor {
   readonly #routes: ReadonlyMap<string, (body: string) => Promise<Answer>> = new Map<string, (body: string) => Promise<Answer>>([
     ['POST /v1/cli', (body) => this.#runVerb(new URLSearchParams(body))],
     ['POST /v1/rpc', (body) => this.#call(body)],
+    ['GET /v1/metrics', () => this.#metrics()],
     ['GET /v1/health', () => this.#call('{"jsonrpc":"2.0","id":1,"method":"health"}')],
   ])
 
@@ -97,6 +100,12 @@ export class HttpDoor {
     const { id = null, method, params } = request
     const reply = await this.#dispatch(method, params, USER)
     return { status: 200, text: json({ id, ...(reply.ok ? { result: reply.result } : { error: reply.error }) }) }
+  }
+
+  async #metrics(): Promise<Answer> {
+    const reply = await this.#dispatch('metrics/get', {}, USER)
+    // The reply to this command, parsed by dispatch.
+    return reply.ok ? { status: 200, text: prometheusText(reply.result as Metrics) } : { status: 503, text: `${reply.error.message}\n` }
   }
 
   /**

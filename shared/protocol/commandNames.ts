@@ -38,6 +38,7 @@ export const COMMAND_NAMES = [
   'doctor/run',
   'doctor/ui',
   'cli/run',
+  'metrics/get',
   'client/list',
   'access/get',
   'access/renew',

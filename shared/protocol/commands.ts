@@ -8,6 +8,7 @@ import { checkSchema } from '../domain/check.ts'
 import { clientInfoSchema } from '../domain/client.ts'
 import { BUDGET, CONTEXT_FORMATS, contextSchema, SOURCES } from '../domain/context.ts'
 import { entrySchema, MAX_NOTE } from '../domain/entry.ts'
+import { metricsSchema } from '../domain/metrics.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { PRIORITIES, SESSION_STATES, SESSION_TYPES, sessionSchema } from '../domain/session.ts'
 import { settingsSchema } from '../domain/settingsSchema.ts'
@@ -282,6 +283,8 @@ export const COMMANDS = {
     /** `exit_code` is `null` for a verb that must run in the caller's own process. */
     output: z.object({ stdout: z.string(), stderr: z.string(), exit_code: z.number().nullable() }),
   },
+  /** What Scribe does and what that costs, since it started; `GET /v1/metrics` on the socket has it in the format of Prometheus. */
+  'metrics/get': { scope: 'read', input: z.object({}), output: metricsSchema },
   'client/list': { scope: 'read', input: z.object({}), output: z.object({ clients: z.array(clientInfoSchema) }) },
   /** Where programs connect; `page` and its token are `null` where no page is served. Only those who may control get it: the token opens the door. */
   'access/get': { scope: 'control', input: z.object({}), output: access },

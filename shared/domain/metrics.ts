@@ -1,0 +1,65 @@
+/** What Scribe measures of itself: names with their meaning, as data, and the shape in which they are told. Nothing leaves the machine. */
+import { z } from 'zod'
+
+/** Only ever rising, since the daemon started. */
+export const COUNTERS = {
+  events: 'Events published.',
+  entries: 'Entries that went into worklogs.',
+  changes: 'Changes that were recorded.',
+  commands: 'Commands that were asked for.',
+  commands_refused: 'Commands that were refused or failed.',
+  contexts: 'Contexts that were asked for.',
+  context_hits: 'Facts for a context that were in memory.',
+  context_misses: 'Facts for a context that had to be fetched.',
+  summaries: 'Cited summaries that were made.',
+} as const
+
+/** As it is now. */
+export const GAUGES = {
+  rss_bytes: 'Memory of the daemon with its threads, bytes.',
+  heap_bytes: 'Objects of the main thread, bytes.',
+  cpu_seconds: 'Processor time of the daemon since it started, seconds.',
+  loop_utilization: 'Share of time in which the main thread was busy since it was asked last, 0 to 1.',
+  sessions_recording: 'Sessions that record.',
+  clients: 'Programs that are connected.',
+  alerts: 'Alerts that are shown.',
+  events_kept_from: 'Durable events after this number can be asked for.',
+} as const
+
+/** How long something takes, ms. */
+export const TIMINGS = {
+  change_ms: 'From the first sign of a change until it is durable.',
+  context_ms: 'To answer with a context.',
+  command_ms: 'To answer a command.',
+  release_ms: 'From publishing a durable event until it may leave.',
+} as const
+
+export type CounterName = keyof typeof COUNTERS
+export type GaugeName = keyof typeof GAUGES
+export type TimingName = keyof typeof TIMINGS
+
+const numbers = <const N extends Record<string, string>>(names: N) =>
+  z.object(Object.fromEntries(Object.keys(names).map((name) => [name, z.number()])) as Record<keyof N, z.ZodNumber>)
+
+const timingSchema = z.object({
+  count: z.number(),
+  sum: z.number(),
+  max: z.number(),
+  /** At most a fifth above the true value. */
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+})
+export type Timing = z.infer<typeof timingSchema>
+
+const timings = z.object(Object.fromEntries(Object.keys(TIMINGS).map((name) => [name, timingSchema])) as Record<TimingName, typeof timingSchema>)
+
+export const metricsSchema = z.object({
+  /** ms since 1970. */
+  at: z.number(),
+  uptime_ms: z.number(),
+  counters: numbers(COUNTERS),
+  gauges: numbers(GAUGES),
+  timings,
+})
+export type Metrics = z.infer<typeof metricsSchema>
