@@ -40,6 +40,9 @@ suite('shared/summaries/standup', () => {
     ])
     const markdown = renderStandup(items)
     expect(markdown).toMatch(/## B-1 \(doorway\)[\s\S]*\*\*Next\*\*[\s\S]*write the reader \[#4\]/)
+    expect(
+      renderStandup([{ session_id: 's', backlog_id: 'B-1', repo_name: 'r', state: 'recording', done: [], open: [], next: [], files: ['a.ts', 'b.ts'] }]),
+    ).toBe('## B-1 (r)\n\nChanged: a.ts, b.ts\n')
     expect(renderStandup([])).toBe('Nothing was recorded in that time.\n')
   })
 })

@@ -11,6 +11,8 @@ export const standupItemSchema = z.object({
   done: z.array(citedLineSchema),
   open: z.array(citedLineSchema),
   next: z.array(citedLineSchema),
+  /** Paths that changed since, the latest first. */
+  files: z.array(z.string()),
 })
 export type StandupItem = z.infer<typeof standupItemSchema>
 

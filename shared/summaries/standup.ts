@@ -30,6 +30,7 @@ export function standupOf(all: readonly Summarized[], since: number): StandupIte
       done: latest(done),
       open: latest([...summary.blockers.items, ...progress.in_progress.items].filter(isOpen)),
       next: summary.next_steps.slice(0, MOST_EACH),
+      files: latest(summary.files.items.filter(isRecent)).map(({ path }) => path),
     }
   })
 }
@@ -38,9 +39,10 @@ export function standupOf(all: readonly Summarized[], since: number): StandupIte
 export function renderStandup(items: readonly StandupItem[]): string {
   if (items.length === 0) return 'Nothing was recorded in that time.\n'
   return items
-    .map(({ backlog_id, repo_name, done, open, next }) =>
-      [`## ${backlog_id} (${repo_name})`, ...section('Done', done), ...section('Open', open), ...section('Next', next)].join('\n'),
-    )
+    .map(({ backlog_id, repo_name, done, open, next, files }) => {
+      const changed = files.length === 0 ? [] : ['', `Changed: ${files.join(', ')}`]
+      return [`## ${backlog_id} (${repo_name})`, ...section('Done', done), ...section('Open', open), ...section('Next', next), ...changed].join('\n')
+    })
     .join('\n\n')
     .concat('\n')
 }
@@ -49,6 +51,6 @@ function section(title: string, lines: readonly CitedLine[]): string[] {
   return lines.length === 0 ? [] : ['', `**${title}**`, '', ...lines.map(({ text, evidence }) => `- ${text} [${evidenceText(evidence)}]`)]
 }
 
-function latest(lines: readonly CitedLine[]): CitedLine[] {
+function latest<T extends { readonly at: number | null }>(lines: readonly T[]): T[] {
   return lines.toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0)).slice(0, MOST_EACH)
 }
