@@ -57,7 +57,7 @@ for (const [name, kind] of Object.entries(CLIENTS)) {
       running.push(client)
       await eventually(async () => (await subscribers()) > before)
       // It has said hello; its subscription follows at once.
-      await new Promise((resolve) => setTimeout(resolve, 150))
+      await new Promise((resolve) => setTimeout(resolve, 500))
       return client
     }
     const subscribers = async (): Promise<number> => await withClient(async (client) => (await client.call('client/list', {})).clients.length)

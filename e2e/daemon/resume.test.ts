@@ -7,11 +7,14 @@ import { findDaemon } from '../../client/findDaemon.ts'
 import { type EventCursor, followEvents } from '../../client/followEvents.ts'
 import { connectClient, nullIfUnreachable, type ScribeClient } from '../../client/scribeClient.ts'
 import type { Envelope } from '../../shared/protocol/events.ts'
+import { times } from '../../testing/counts.ts'
 import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 
-const KILLS = process.env.SCRIBE_LONG === '1' ? 500 : 12
+const KILLS = times(12, 500)
+/** A bound on hanging. */
+const LIMIT_MS = times(300_000, 1_500_000)
 const CLIENT = { name: 'follower', kind: 'other' } as const
 
 /** A follower that is ended and begun anew, with nothing but its cursor. */
@@ -91,43 +94,52 @@ describe('followers and kills', () => {
     client?.close()
   }
 
-  test(`${KILLS} kills of the daemon, the follower or both: no note is missing, none is out of order`, async () => {
-    const first = await daemon.connect()
-    await first.call('session/start', { cwd: repo.root })
-    first.close()
-    const follower = new Follower(home)
-    follower.start()
-    const acknowledged: string[] = []
-    const stop = new AbortController()
-    await eventually(async () =>
-      (await daemon.connect().then(async (client) => (await client.call('client/list', {})).clients)).some(({ name }) => name === 'follower'),
-    )
-    const writing = write(acknowledged, stop.signal)
-    for (let kill = 0; kill < KILLS; kill++) {
-      await new Promise((resolve) => setTimeout(resolve, 100 + ((kill * 37) % 150)))
-      if (kill % 3 !== 1) await daemon.kill()
-      if (kill % 3 !== 0) await follower.kill()
-      if (kill % 3 !== 1) daemon = await startDaemonProcess(home, { environment: gitEnvironment() })
-      if (kill % 3 !== 0) follower.start()
-    }
-    stop.abort()
-    await writing
-    const last = acknowledged.at(-1) ?? ''
-    await eventually(() => follower.notes.includes(last))
-    await follower.kill()
-    expect(acknowledged.length).toBeGreaterThan(KILLS)
-    expect(acknowledged.filter((note) => !follower.notes.includes(note))).toEqual([])
-    expect(follower.gaps).toBe(0)
-    const numbers = follower.received.map(({ seq }) => seq)
-    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
-    expect(new Set(follower.received.map(({ epoch }) => epoch)).size).toBe(1)
-    const reader = await daemon.connect()
-    const { entries: recorded } = await reader.call('worklog/read', { cwd: repo.root, limit: 1_000, newest: true })
-    reader.close()
-    const notes = recorded.filter(({ kind }) => kind === 'note').flatMap(({ lines }) => lines)
-    expect(notes.slice(-900)).toEqual([...new Set(notes)].slice(-900))
-    // What was announced again after a crash, because it was in doubt, has the number of its entry.
-    const entries = follower.received.flatMap(({ event }) => (event.topic === 'worklog.appended' ? event.entry.seq : []))
-    expect([...new Set(entries)]).toEqual([...new Set(entries)].sort((a, b) => a - b))
-  })
+  test(
+    `${KILLS} kills of the daemon, the follower or both: no note is missing, none is out of order`,
+    async () => {
+      const first = await daemon.connect()
+      await first.call('session/start', { cwd: repo.root })
+      first.close()
+      const follower = new Follower(home)
+      follower.start()
+      const acknowledged: string[] = []
+      const stop = new AbortController()
+      // It says hello before it subscribes: what it receives shows that it follows.
+      const caller = await daemon.connect()
+      await eventually(async () => {
+        await caller.call('worklog/append', { cwd: repo.root, text: 'are you there' })
+        return follower.notes.length > 0
+      })
+      caller.close()
+      const writing = write(acknowledged, stop.signal)
+      for (let kill = 0; kill < KILLS; kill++) {
+        await new Promise((resolve) => setTimeout(resolve, 100 + ((kill * 37) % 150)))
+        if (kill % 3 !== 1) await daemon.kill()
+        if (kill % 3 !== 0) await follower.kill()
+        if (kill % 3 !== 1) daemon = await startDaemonProcess(home, { environment: gitEnvironment() })
+        if (kill % 3 !== 0) follower.start()
+      }
+      stop.abort()
+      await writing
+      const last = acknowledged.at(-1) ?? ''
+      await eventually(() => follower.notes.includes(last))
+      await follower.kill()
+      expect(acknowledged.length).toBeGreaterThan(KILLS)
+      expect(acknowledged.filter((note) => !follower.notes.includes(note))).toEqual([])
+      expect(follower.gaps).toBe(0)
+      const numbers = follower.received.map(({ seq }) => seq)
+      expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
+      expect(new Set(follower.received.map(({ epoch }) => epoch)).size).toBe(1)
+      const reader = await daemon.connect()
+      const { entries: recorded } = await reader.call('worklog/read', { cwd: repo.root, limit: 1_000, newest: true })
+      reader.close()
+      const notes = recorded.filter(({ kind }) => kind === 'note').flatMap(({ lines }) => lines)
+      const told = notes.filter((line) => line.startsWith('- note '))
+      expect(told.slice(-900)).toEqual([...new Set(told)].slice(-900))
+      // What was announced again after a crash, because it was in doubt, has the number of its entry.
+      const entries = follower.received.flatMap(({ event }) => (event.topic === 'worklog.appended' ? event.entry.seq : []))
+      expect([...new Set(entries)]).toEqual([...new Set(entries)].sort((a, b) => a - b))
+    },
+    LIMIT_MS,
+  )
 })
