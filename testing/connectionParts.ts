@@ -19,7 +19,7 @@ export interface ConnectionGround {
 export async function connectionGround(home: string, clock = { wall: () => Date.now(), monotonic: () => performance.now() }): Promise<ConnectionGround> {
   let settings = DEFAULT_SETTINGS
   const hub = new EventHub({ epoch: '', daemon: { version: '1', pid: 2, since: 3, host: 'headless' }, clock, log: silentLogger })
-  const events = new EventLog({ folder: join(home, 'events'), bootedAt: 0, now: 0, log: silentLogger })
+  const events = new EventLog({ folder: join(home, 'events'), bootedAt: 0, now: 1_000, log: silentLogger })
   hub.goOn(await events.start())
   hub.subscribe((envelope) => events.append(envelope))
   return {

@@ -44,7 +44,7 @@ async function run(handlers: Handlers, asked: { name: CommandName; input: unknow
 }
 
 /** Names the first few things that are wrong; `data.path` is the place of the first. */
-function badInput(name: CommandName, issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): ScribeError {
+export function badInput(name: string, issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): ScribeError {
   const paths = issues.map((issue) => issue.path.map(String).join('.'))
   const problems = issues.slice(0, MAX_PROBLEMS).map(({ message }, index) => (paths[index] ? `${paths[index]}: ${message}` : message))
   return new ScribeError('usage.badInput', `${name}: ${problems.join('; ')}`, { data: { path: paths[0] } })

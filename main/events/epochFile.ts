@@ -6,6 +6,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { parseJson } from '../../shared/domain/parseJson.ts'
 import { writeFileAtomic } from '../base/atomicFile.ts'
 
 /** The wall clock is set now and then; a machine does not start again within this. */
@@ -42,12 +43,4 @@ export async function writeEpoch(folder: string, epoch: Epoch | null, bootedAt: 
 
 function pathIn(folder: string): string {
   return join(folder, 'epoch.json')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

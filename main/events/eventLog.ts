@@ -37,6 +37,7 @@ export class EventLog {
   /** Up to here the files could not keep what they were given. */
   #lostUpTo = 0
   #begunAt = 0
+  #isNew = true
   #writing: Promise<void> | null = null
 
   constructor(parts: EventLogParts) {
@@ -52,6 +53,7 @@ export class EventLog {
     })
     const { epoch, begunAt, seq } = known ?? { ...(await this.#newEpoch()), seq: 0 }
     this.#begunAt = begunAt
+    this.#isNew = known === null
     this.#recent = new RecentEvents(seq)
     this.#released = seq
     this.#lastWritten = seq
@@ -103,11 +105,17 @@ export class EventLog {
     return last === undefined ? null : { events: lines.flatMap((line) => loggedEvent(line) ?? []), upTo: last.seq }
   }
 
-  /** The number in the record of the last entry that was announced in this epoch, and when the epoch began. */
-  async lastAnnounced(): Promise<{ readonly entry: number; readonly since: number }> {
+  /**
+   * The number in the record of the last entry that was announced in this epoch; where none was yet, when the epoch began. `null` for an
+   * epoch that begins with this life: nobody can have missed anything of it.
+   */
+  async lastAnnounced(): Promise<{ readonly entry: number; readonly since: number } | null> {
+    if (this.#isNew) return null
+
     const line = await this.#file.lastWith('"topic":"worklog.appended"')
     const { event }: Partial<Envelope> = line === null ? {} : JSON.parse(line)
-    return { entry: event?.topic === 'worklog.appended' ? event.entry.seq : 0, since: this.#begunAt }
+    // A number says it for certain; a clock may have been set back.
+    return event?.topic === 'worklog.appended' ? { entry: event.entry.seq, since: 0 } : { entry: 0, since: this.#begunAt }
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { asciiJson } from '../../shared/domain/asciiJson.ts'
+import { parseJson } from '../../shared/domain/parseJson.ts'
 import { PRIORITIES, SESSION_TYPES, type Session } from '../../shared/domain/session.ts'
 
 const contextSchema = z.object({
@@ -147,13 +148,4 @@ export function pythonTime(at: number): string {
 function inKeyOrder(record: RegistryRecord): RegistryRecord {
   const { backlog_id, pid, start_time, worklog_path, status, context, last_activity, idle_timeout } = record
   return { backlog_id, pid, start_time, worklog_path, status, context, last_activity, idle_timeout }
-}
-
-/** The value, or `undefined` when the text is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -2,7 +2,8 @@
  * What can still be read of a registry that is no longer valid JSON: cut short by a kill, one record damaged, Python's
  * `NaN`. Pure and linear. Looks only at brackets and strings; each record that is whole is then read as always.
  */
-import { parseJson, type RegistryFile, readRecords } from './registryShape.ts'
+import { parseJson } from '../../shared/domain/parseJson.ts'
+import { type RegistryFile, readRecords } from './registryShape.ts'
 
 /** A string (perhaps without its end) or a bracket; what stands between them does not matter for finding records. */
 const TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"?|[{}[\]]/g

@@ -5,12 +5,13 @@
 import { isUtf8 } from 'node:buffer'
 import { join } from 'node:path'
 import { asciiJson } from '../../shared/domain/asciiJson.ts'
+import { parseJson } from '../../shared/domain/parseJson.ts'
 import { type Exchanged, exchangeFile, type Held } from '../base/exchangeFile.ts'
 import { systemFiles } from '../base/files.ts'
 import { readOrdinary } from '../base/insideRepo.ts'
 import { openRoot, withFolder } from '../base/openFolder.ts'
 import { MAX_BYTES, openScratch, type RepoFolders } from './registryFile.ts'
-import { objectSchema, parseJson } from './registryShape.ts'
+import { objectSchema } from './registryShape.ts'
 
 const STATE = '.ai_state.json'
 

@@ -11,7 +11,7 @@ import { SCOPES, type Scope } from '../../shared/protocol/commands.ts'
 import { commonProtocol, type HelloResult, helloParamsSchema, MAX_SUBSCRIPTIONS, type Request, WINDOW } from '../../shared/protocol/rpc.ts'
 import { APP_VERSION, MAX_MESSAGE_BYTES, PROTOCOL } from '../../shared/protocol/version.ts'
 import type { Caller } from '../commands/caller.ts'
-import type { Dispatch } from '../commands/dispatch.ts'
+import { badInput, type Dispatch } from '../commands/dispatch.ts'
 import type { EventHub } from '../events/eventHub.ts'
 import type { EventLog } from '../events/eventLog.ts'
 import { Allowance, rateOf } from './allowance.ts'
@@ -116,7 +116,7 @@ export class Connection {
 
   #hello(params: unknown): HelloResult {
     const hello = helloParamsSchema.safeParse(params)
-    if (!hello.success) throw new ScribeError('usage.badInput', `hello: ${hello.error.issues[0]?.path.join('.') ?? ''} is not right.`)
+    if (!hello.success) throw badInput('hello', hello.error.issues)
     const protocol = commonProtocol(PROTOCOL, hello.data.protocol)
     if (protocol === null) {
       throw new ScribeError('auth.protocolUnsupported', `This Scribe speaks protocol ${PROTOCOL}.`, { data: { supported: [PROTOCOL] } })

@@ -6,6 +6,7 @@ import { ScribeError } from '../../shared/domain/error.ts'
 import { ackParamsSchema, MAX_SUBSCRIPTIONS, type SubscribeResult, subscribeParamsSchema, unsubscribeParamsSchema } from '../../shared/protocol/rpc.ts'
 import { topicPattern } from '../../shared/protocol/topics.ts'
 import type { AppState } from '../../shared/state/appState.ts'
+import { badInput } from '../commands/dispatch.ts'
 import type { EventHub } from '../events/eventHub.ts'
 import type { EventLog } from '../events/eventLog.ts'
 import { Subscription, type Wanted } from './subscription.ts'
@@ -128,7 +129,5 @@ interface Schema<T> {
 function parse<T>(schema: Schema<T>, method: string, params: unknown): T {
   const parsed = schema.safeParse(params ?? {})
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const path = issue?.path.map(String).join('.') ?? ''
-  throw new ScribeError('usage.badInput', `${method}: ${path}: ${issue?.message ?? 'not understood'}`, { data: { path } })
+  throw badInput(method, parsed.error.issues)
 }

@@ -10,8 +10,9 @@ import type { Store } from '../store/store.ts'
 const MOST = 1_000
 
 export async function tellMissed({ store, hub, events }: { readonly store: Store; readonly hub: EventHub; readonly events: EventLog }): Promise<void> {
-  const { entry: seq, since } = await events.lastAnnounced()
-  const missed = await store.run({ kind: 'entriesAfter', seq, since, limit: MOST })
+  const last = await events.lastAnnounced()
+  if (last === null) return
+  const missed = await store.run({ kind: 'entriesAfter', seq: last.entry, since: last.since, limit: MOST })
   if (missed.length === 0) return
   const ids = new Set(missed.map((entry) => entry.session_id))
   const sessions = await store.run({ kind: 'sessions' })

@@ -1,9 +1,10 @@
 /** What only the Python provider's dictionary holds: the registry file as it is, and the tracked files that differ from HEAD's parent. */
 import { join } from 'node:path'
+import { parseJson } from '../../../shared/domain/parseJson.ts'
 import { readOrdinary } from '../../base/insideRepo.ts'
 import { redactAll } from '../../base/redact.ts'
 import { namesSinceParent } from '../../git/lineCounts.ts'
-import { objectSchema, parseJson, parseRegistry, type RegistryRecord } from '../../registry/registryShape.ts'
+import { objectSchema, parseRegistry, type RegistryRecord } from '../../registry/registryShape.ts'
 import { cleanLine, foreignLine, foreignLines } from '../foreignText.ts'
 import type { Source } from '../source.ts'
 import { markOf } from './gitSource.ts'
