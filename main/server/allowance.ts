@@ -43,6 +43,8 @@ export class Allowance {
       this.#breachAt = now
       if (++this.#breaches >= MAX_BREACHES) this.#onAbuse()
     }
-    return new ScribeError('limit.rate', 'That is more than one client may ask for.', { data: { retry_after_ms: retryAfterMs } })
+    return new ScribeError('limit.rate', `That is more than one client may ask for. Try again in ${retryAfterMs} ms.`, {
+      data: { retry_after_ms: retryAfterMs },
+    })
   }
 }
