@@ -44,9 +44,11 @@ const CHECKBOX = /^\[( |x|X)\] /
 /** Marks that agents' entries begin with, and quoting. */
 const MARK = /^(?:[\u2600-\u27bf\u{1f300}-\u{1faff}]\ufe0f? ?|> ?)+/u
 
+const MAY_BE_MARKED = /^[^\0-=?-\x7f]/
+
 /** What the line is, or `null` for one that says nothing of itself. `line` is without its bullet. */
 export function kindOfLine(line: string): KindOfLine | null {
-  const text = line.replace(MARK, '').trim()
+  const text = (MAY_BE_MARKED.test(line) ? line.replace(MARK, '') : line).trim()
   const box = CHECKBOX.exec(text)
   if (box !== null) return kept(box[1] === ' ' ? 'plan' : 'done', text.slice(box[0].length))
   const colon = text.slice(0, LABEL_REACH).indexOf(':')

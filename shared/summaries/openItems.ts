@@ -8,6 +8,8 @@ import { ALIKE, likeness, wordsOf } from './likeness.ts'
 interface Item {
   line: CitedLine
   readonly words: ReadonlySet<string>
+  /** Those of its words it is found by. */
+  found: readonly string[]
 }
 
 /** An item of a single word would be settled by anything. */
@@ -36,7 +38,7 @@ export class OpenItems {
   }
 
   add(line: CitedLine): void {
-    const item = { line, words: wordsOf(line.text) }
+    const item: Item = { line, words: wordsOf(line.text), found: [] }
     this.#items.push(item)
     if (item.words.size >= LEAST_WORDS) this.#index(item)
     if (this.#items.length <= this.#most) return
@@ -49,7 +51,8 @@ export class OpenItems {
   /** Every open item that `line` speaks of is settled by it. */
   settle(line: CitedLine, words: ReadonlySet<string> = wordsOf(line.text)): void {
     for (const item of this.#near(words)) {
-      if (likeness(item.words, words) < ALIKE) continue
+      // An item is near by several words.
+      if (item.line.settled !== undefined || likeness(item.words, words) < ALIKE) continue
       item.line = { ...item.line, settled: line.evidence }
       this.#forget(item)
     }
@@ -60,9 +63,12 @@ export class OpenItems {
   }
 
   /** Items that may be alike: what is alike shares at least one of the words that an item is found by. */
-  #near(words: ReadonlySet<string>): Set<Item> {
-    const near = new Set<Item>()
-    for (const word of words) for (const item of this.#byWord.get(word) ?? []) near.add(item)
+  #near(words: ReadonlySet<string>): Item[] {
+    const near: Item[] = []
+    for (const word of words) {
+      const items = this.#byWord.get(word)
+      if (items !== undefined) near.push(...items)
+    }
     return near
   }
 
@@ -72,16 +78,26 @@ export class OpenItems {
    */
   #index(item: Item): void {
     const enough = item.words.size - Math.ceil(ALIKE * item.words.size) + 1
-    const rarest = [...item.words].sort((a, b) => (this.#counts.get(a) ?? 0) - (this.#counts.get(b) ?? 0)).slice(0, enough)
-    for (const word of rarest) this.#byWord.set(word, (this.#byWord.get(word) ?? new Set()).add(item))
-    for (const word of item.words) this.#counts.set(word, (this.#counts.get(word) ?? 0) + 1)
+    const counted = [...item.words].map((word) => ({ word, count: this.#counts.get(word) ?? 0 }))
+    for (const { word, count } of counted) this.#counts.set(word, count + 1)
+    item.found = counted
+      .sort((a, b) => a.count - b.count)
+      .slice(0, enough)
+      .map(({ word }) => word)
+    for (const word of item.found) {
+      const items = this.#byWord.get(word)
+      if (items === undefined) this.#byWord.set(word, new Set([item]))
+      else items.add(item)
+    }
   }
 
   #forget(item: Item): void {
     if (item.words.size < LEAST_WORDS) return
-    for (const word of item.words) {
+    for (const word of item.found) {
       const items = this.#byWord.get(word)
       if (items?.delete(item) === true && items.size === 0) this.#byWord.delete(word)
+    }
+    for (const word of item.words) {
       const count = (this.#counts.get(word) ?? 1) - 1
       if (count === 0) this.#counts.delete(word)
       else this.#counts.set(word, count)

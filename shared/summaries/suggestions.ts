@@ -21,6 +21,9 @@ const CITED = 3
 const TROUBLE = /\b(?:bug|crash(?:es|ed)?|error|exception|stack ?trace|regression|fail(?:s|ed|ing|ure)?|debug(?:ging)?|reproduce[ds]?|root cause|broken)\b/i
 const URGENT = /\b(?:urgent|critical|outage|production (?:is )?down|data loss|security|asap|deadline|hotfix|release blocker)\b/i
 const MINOR = /\b(?:nice to have|low priority|minor|cosmetic|someday|typo|no hurry|not urgent)\b/i
+/** How any word above begins: most lines have none, and are looked at once in place of three times. */
+const TELLING =
+  /\b(?:bug|crash|err|exc|stack|regr|fail|debug|repr|root|broken|urgent|crit|outage|prod|data|secur|asap|dead|hotfix|release|nice|low|minor|cosm|someday|typo|no[t ])/i
 const BY_KIND: Readonly<Record<LineKind, SessionType | null>> = {
   idea: 'brainstorming',
   decision: null,
@@ -57,8 +60,10 @@ export class Suggestions {
 
   /** A line of a note, and what it is. */
   note(line: CitedLine, kind: LineKind | null): void {
-    const type = TROUBLE.test(line.text) ? 'debug' : kind === null ? null : BY_KIND[kind]
+    const telling = TELLING.test(line.text)
+    const type = telling && TROUBLE.test(line.text) ? 'debug' : kind === null ? null : BY_KIND[kind]
     if (type !== null) this.#types.add(type, line)
+    if (!telling) return
     if (MINOR.test(line.text)) this.#priorities.add('low', line)
     else if (URGENT.test(line.text)) this.#priorities.add('high', line)
   }
