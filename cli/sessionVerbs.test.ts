@@ -27,17 +27,51 @@ suite('cli: verbs about sessions', () => {
 
   test('wishes are passed on as given', async () => {
     cli.answers['session/start'] = { session: sampleSession({ branch: null }), created: true, worklog: '/r/w.md', exclude: 'settled' }
-    const wishes = ['--backlog-id', 'B-1', '--type', 'debug', '--priority', 'low', '--tags', 'a', '--tags', 'b', '--idle-timeout', '90', '--cwd', '/r']
+    const wishes = [
+      '--backlog-id',
+      'B-1',
+      '--type',
+      'debug',
+      '--priority',
+      'low',
+      '--tags',
+      'a',
+      '--tags',
+      'b',
+      '--idle-timeout',
+      '90',
+      '--cwd',
+      '/r',
+      '--on-limit',
+      'ask',
+    ]
     expect(await cli.run(['start', ...wishes, '--interval', '60', '--fast'])).toBe(0)
-    expect(cli.asked.at(-1)?.params).toEqual({ cwd: '/r', backlog_id: 'B-1', type: 'debug', priority: 'low', tags: ['a', 'b'], idle_timeout_s: 90 })
+    expect(cli.asked.at(-1)?.params).toEqual({
+      cwd: '/r',
+      backlog_id: 'B-1',
+      type: 'debug',
+      priority: 'low',
+      tags: ['a', 'b'],
+      idle_timeout_s: 90,
+      on_limit: 'ask',
+    })
     expect(cli.stdout).toBe('Recording B-1 in r on a detached HEAD.\nWorklog: /r/w.md\n')
   })
 
   test('a session that is there already is said to be', async () => {
     cli.answers['session/start'] = { session: sampleSession(), created: false, worklog: '/r/w.md', exclude: 'settled' }
     expect(await cli.run(['start'])).toBe(0)
-    expect(cli.asked.at(-1)?.params).toEqual({ cwd: process.cwd() })
+    expect(cli.asked.at(-1)?.params).toEqual({ cwd: process.cwd(), on_limit: 'queue' })
     expect(cli.stdout).toContain('B-1 is being recorded in r already.')
+  })
+
+  test('a session that waits for a place is said to', async () => {
+    cli.answers['session/start'] = { session: sampleSession({ state: 'paused', queued_at: 5 }), created: true, worklog: '/r/w.md', exclude: 'settled' }
+    expect([await cli.run(['start']), cli.stdout]).toEqual([0, expect.stringContaining('B-1 waits for a place')])
+    expect([await cli.run(['start', '--on-limit', 'never']), cli.stderr]).toEqual([
+      2,
+      expect.stringContaining('--on-limit takes one of ask, queue, stopLeastRecent.'),
+    ])
   })
 
   test('what stands behind -- is text', async () => {
@@ -119,7 +153,7 @@ suite('cli: verbs about sessions', () => {
     cli.answers['session/start'] = { ...answer, exclude: 'written' }
     cli.stdout = ''
     expect([await cli.run(['start', '--exclude-artifacts', '--json']), JSON.parse(cli.stdout)]).toEqual([0, expect.objectContaining({ excluded: true })])
-    expect(cli.asked.at(-1)?.params).toEqual({ cwd: process.cwd(), exclude_artifacts: true })
+    expect(cli.asked.at(-1)?.params).toEqual({ cwd: process.cwd(), on_limit: 'queue', exclude_artifacts: true })
   })
 
   test('list shows tags, and says when there is more', async () => {

@@ -23,11 +23,14 @@ export interface ContextParts {
 }
 
 /** The recording parts that context asks. */
-export type ContextGround = Pick<RecordingParts, 'git' | 'store' | 'moves' | 'captures' | 'recorder' | 'sessions' | 'settings' | 'clock' | 'hub' | 'log'>
+export type ContextGround = Pick<
+  RecordingParts,
+  'git' | 'store' | 'moves' | 'captures' | 'recorder' | 'sessions' | 'settings' | 'sparing' | 'clock' | 'hub' | 'log'
+>
 
 /** Nothing runs before the first question; what is followed is told from then on. */
 export function contextParts(parts: ContextGround): ContextParts {
-  const { git, store, moves, captures, recorder, sessions, settings, clock, hub, log } = parts
+  const { git, store, moves, captures, recorder, sessions, settings, sparing, clock, hub, log } = parts
   const now = (): number => clock.monotonic()
   const keptMemory = new KeptMemory(now)
   const statuses = new Flights()
@@ -40,6 +43,7 @@ export function contextParts(parts: ContextGround): ContextParts {
     sources: createSources(sources),
     cache: new ContextCache({ maxBytes: () => settings()['limits.cacheMax'] * MEGABYTE, now: () => performance.now(), backgroundMs: BACKGROUND_MS }),
     settings,
+    sparing,
     placeOf: (asked) => placeOf(places, asked),
     missedSince: (place, request) => missedSince(sources, place, request),
     now: () => clock.wall(),

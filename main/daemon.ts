@@ -22,7 +22,7 @@ import { beginEvents, eventsIn, openOwned, ownFolder, settingsIn } from './daemo
 import { Alerts } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
 import type { EventLog } from './events/eventLog.ts'
-import { besideStore, type RecordingParts, recordingParts } from './recordingParts.ts'
+import { besideStore, type Ground, type RecordingParts, recordingParts } from './recordingParts.ts'
 import { Clients } from './server/clients.ts'
 import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
 import type { PageServer } from './server/pageServer.ts'
@@ -70,6 +70,8 @@ export interface Daemon {
   subscribe(sink: (envelope: Envelope) => void): () => void
   /** The machine has woken: everything is looked at now, not when it is next due. */
   wake(): void
+  /** The machine is on battery or hot, or no longer: work that can wait is held back meanwhile. */
+  spare(sparing: boolean): void
   /** For alerts of the shell's own, such as a notification the system did not show. */
   readonly alerts: Pick<Alerts, 'raise' | 'clear'>
   /** Where clients connect. */
@@ -88,7 +90,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
   const hub = new EventHub({ epoch: '', daemon, clock, log })
   const [events, clients] = [eventsIn(options.home, since, log), new Clients(() => settings.current['limits.maxClients'])]
   const alerts = new Alerts(hub, clock)
-  const socket = socketPath(options.home)
+  const [socket, power] = [socketPath(options.home), { sparing: false }]
   const closed = Promise.withResolvers<void>()
   /** What is open, in the order it was opened; closed in reverse. */
   const opened: Opened[] = []
@@ -111,13 +113,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
 
   async function startParts(store: Store): Promise<Dispatch> {
-    const parts = recordingParts({ options, store, hub, alerts, settings, clock, log })
-    const { watcher, worklogs, registry, captures, sessions } = parts
-    wake = () => watcher.wake(0)
-    watcher.start()
-    for (const [name, part] of Object.entries({ worklogs, registry, watcher, captures })) opened.push({ name, close: () => part.close() })
+    const parts = openRecording({ options, store, hub, alerts, settings, sparing: () => power.sparing, clock, log }, opened)
+    wake = () => parts.watcher.wake(0)
     await takeOver({ ...parts, events }, options.safeMode)
-    opened.push({ name: 'sessions', close: async () => (following ? undefined : await sessions.pauseAll()) })
+    opened.push({ name: 'sessions', close: async () => (following ? undefined : await parts.sessions.pauseAll()) })
     const shutdown = (goesOn: boolean): void => void setImmediate(() => background(close(goesOn), 'shutting down', log))
     const unheed = heedSettings(settings, parts)
     const asked = partsThatAnswer(parts, options)
@@ -163,12 +162,22 @@ export function createDaemon(options: DaemonOptions): Daemon {
     snapshot: () => hub.state,
     subscribe: (sink) => hub.subscribe(sink),
     wake: () => wake(),
+    spare: (sparing) => void Object.assign(power, { sparing }),
     alerts,
     socket,
     get pageUrl() {
       return page?.url ?? null
     },
   }
+}
+
+/** The parts that record, running. */
+function openRecording(ground: Ground, opened: Opened[]): RecordingParts {
+  const parts = recordingParts(ground)
+  const { watcher, worklogs, registry, captures } = parts
+  watcher.start()
+  for (const [name, part] of Object.entries({ worklogs, registry, watcher, captures })) opened.push({ name, close: () => part.close() })
+  return parts
 }
 
 /** What is asked of the record beside the parts that make it. */
@@ -189,7 +198,7 @@ function partsThatAnswer(
 async function takeOver(parts: RecordingParts & { readonly events: EventLog }, safeMode = false): Promise<void> {
   await tellMissed(parts)
   await recover(parts, { goOn: !safeMode })
-  if (!safeMode) return
+  if (!safeMode) return background(parts.sessions.admit(), 'letting in who waits', parts.log)
   await parts.sessions.pauseAll()
   parts.alerts.raise({ code: 'daemon.safeMode', subject: 'daemon' })
 }

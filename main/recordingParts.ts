@@ -1,8 +1,12 @@
 /** The parts that record, joined: Git, watch, recorder, files in the repository, sessions. The other half of the composition root. */
 import { extname } from 'node:path'
-import type { Session } from '../shared/domain/session.ts'
+import { PRIORITIES, type Session } from '../shared/domain/session.ts'
+import { background } from './base/background.ts'
 import type { Clock } from './base/clock.ts'
+import type { Priority } from './base/fairQueue.ts'
+import { Limiter } from './base/limiter.ts'
 import type { Logger } from './base/logger.ts'
+import { gitLimits } from './base/workLimits.ts'
 import { Moves } from './context/moves.ts'
 import type { DaemonOptions } from './daemon.ts'
 import type { Alerts } from './events/alerts.ts'
@@ -30,21 +34,28 @@ export interface Ground {
   readonly hub: EventHub
   readonly alerts: Alerts
   readonly settings: SettingsStore
+  /** The machine is on battery or hot. */
+  readonly sparing: () => boolean
   readonly clock: Clock
   readonly log: Logger
 }
 
 export interface RecordingParts extends RecoverParts {
+  /** Who may run Git now, and who waits. */
+  readonly gitRuns: Limiter
+  /** The machine is on battery or hot. */
+  readonly sparing: () => boolean
   readonly sessions: Sessions
 }
 
 /** Builds the parts; nothing runs before the watcher is started. */
-export function recordingParts({ options, store, hub, alerts, settings, clock, log }: Ground): RecordingParts {
+export function recordingParts({ options, store, hub, alerts, settings, sparing, clock, log }: Ground): RecordingParts {
   const onSlow = (run: { cwd: string; verb: string }): void => log.warn('Git is slow', run)
+  const gitRuns = new Limiter(() => gitLimits(settings.current, sparing()))
   const git = new GitClient(() => findGit(process.env.PATH ?? '', process.platform), process.env, {
     onSlow,
-    mostRuns: () => settings.current['limits.maxGitOps'],
-    mostRunsPerRepo: () => settings.current['limits.maxGitOpsPerRepo'],
+    limiter: gitRuns,
+    priorityOf: (folder) => priorityIn(folder, recorder.all()),
   })
   const watcher = new Watcher({ start: options.startWatchHost, clock, log, ...watchingWay(settings.current, process.platform), ...options.watching })
   const reports = projectionReports(alerts, log)
@@ -59,10 +70,17 @@ export function recordingParts({ options, store, hub, alerts, settings, clock, l
   store.watchHealth(reports.store)
   const heeded = { settings: () => settings.current, moves: new Moves() }
   const recorder = new Recorder({ store, hub, worklogs, registry, ...heeded })
-  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, ...heeded })
-  const parts = { git, hub, alerts, recorder, clock, watcher, log, captures, store, worklogs, registry, ...heeded }
+  const onRoom = (): void => background(sessions.admit(), 'letting in who waits', log)
+  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, onRoom, ...heeded })
+  const parts = { git, gitRuns, hub, alerts, recorder, clock, watcher, log, captures, store, worklogs, registry, onRoom, ...heeded }
   const sessions = new Sessions(parts)
-  return { ...parts, sessions }
+  return { ...parts, sparing, sessions }
+}
+
+/** How much a repository matters: as the most important session that records in it. */
+function priorityIn(folder: string, sessions: readonly Session[]): Priority {
+  const there = sessions.filter(({ repo, state }) => repo === folder && state === 'recording')
+  return PRIORITIES.find((priority) => there.some((session) => session.priority === priority)) ?? 'medium'
 }
 
 /** Entry of another thread: as the store's, in the sources or in `out/`. */

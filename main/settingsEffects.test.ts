@@ -1,7 +1,9 @@
 /** Every setting changes what Scribe does: each key of the schema has its test here, with real Git and a real daemon. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import filesystem from 'node:fs/promises'
 import { createServer as createHttpServer } from 'node:http'
+import { syncBuiltinESMExports } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -15,6 +17,8 @@ import type { ScribeEvent } from '../shared/protocol/events.ts'
 import { eventually } from '../testing/eventually.ts'
 import { createRepo, removeFolder, type TestRepo, tempFolder } from '../testing/scaffold.ts'
 import { openSessionRig, type SessionRig } from '../testing/sessionParts.ts'
+import { Limiter } from './base/limiter.ts'
+import { freshnessFactor, gitLimits, summaryLimits } from './base/workLimits.ts'
 import { createDaemon, createLogger, type Daemon } from './daemon.ts'
 import { findGit } from './git/findGit.ts'
 import { watchingWay } from './settingsEffects.ts'
@@ -135,6 +139,125 @@ suite('main/settingsEffects: rules of a session', () => {
     rig.set({ 'limits.maxSessions': 1 })
     await start()
     await expect(rig.sessions.start({ cwd: repo.root, backlog_id: 'B-8' })).rejects.toEqual(expect.objectContaining({ code: 'limit.sessions' }))
+  })
+
+  const other = (name: string): string => createRepo({ folder: join(home, name), branch: 'feat/B-7-x', files: { 'a.ts': 'x\n' } }).root
+
+  effect('limits.onLimit', 'asks, waits for a place, or stops the session that changed longest ago', async () => {
+    rig.set({ 'limits.maxSessions': 1 })
+    const first = await start()
+    await expect(rig.sessions.start({ cwd: other('two') })).rejects.toEqual(expect.objectContaining({ code: 'limit.sessions' }))
+    rig.set({ 'limits.onLimit': 'queue' })
+    const second = (await rig.sessions.start({ cwd: other('three') })).session
+    expect(second).toMatchObject({ state: 'paused', queued_at: rig.clock.now })
+    rig.set({ 'limits.onLimit': 'stopLeastRecent' })
+    const third = (await rig.sessions.start({ cwd: other('four') })).session
+    expect(rig.recorder.get(first.id)).toMatchObject({ state: 'completed', stop_reason: 'limit' })
+    expect(await lines(first.id)).toContain('- Session stopped: as many sessions record as may, and another one was begun')
+    expect([second.id, third.id].map((id) => rig.recorder.get(id)?.state)).toEqual(['paused', 'recording'])
+  })
+
+  effect('limits.maxFileReads', 'no more files are looked at, at once', async () => {
+    await start()
+    const real = filesystem.lstat
+    let [inside, seen] = [0, 0]
+    const counted = async (...asked: Parameters<typeof real>) => {
+      if (!String(asked[0]).includes('/read-')) return await real(...asked)
+      seen = Math.max(seen, ++inside)
+      return await real(...asked).finally(() => inside--)
+    }
+    const spy = vi.spyOn(filesystem, 'lstat').mockImplementation(counted as unknown as typeof real)
+    syncBuiltinESMExports()
+    const most = async (limit: number): Promise<number> => {
+      rig.set({ 'limits.maxFileReads': limit })
+      seen = 0
+      for (let n = 0; n < 40; n++) repo.write(`read-${limit}-${n}.ts`, 'x\n')
+      await look()
+      return seen
+    }
+    expect([await most(1), await most(8)]).toEqual([1, 8])
+    spy.mockRestore()
+    syncBuiltinESMExports()
+  })
+
+  effect('limits.eventsPerSec', 'what goes on above it is recorded folder by folder, and every file is counted', async () => {
+    rig.set({ 'limits.eventsPerSec': 10 })
+    const { id } = await start()
+    for (let n = 0; n < 600; n++) repo.write(`gen/${n}.ts`, 'x\n')
+    await look()
+    const { changes } = rig.recorder.get(id) ?? {}
+    expect(changes).toBe(600)
+    const told = await rig.store.run({ kind: 'recentChanges', sessionId: id, limit: 1_000 })
+    expect(told).toHaveLength(501)
+    expect(told[0]).toMatchObject({ path: 'gen/', files: 100 })
+    await rig.sessions.pause({ session: id })
+    expect((await lines(id)).join('\n')).toContain('- Changes: 600 file(s)\n  - gen/ (100 files)')
+  })
+
+  const work = (limits: typeof gitLimits, sparing = false): Limiter => new Limiter(() => limits(rig.settings(), sparing))
+
+  /** Of 70 turns, those of each priority, when all of them always want one. */
+  const turns = async (): Promise<Record<string, number>> => {
+    const limiter = work(summaryLimits)
+    const served: Record<string, number> = { high: 0, medium: 0, low: 0 }
+    let left = 70
+    const want = async (priority: 'high' | 'medium' | 'low'): Promise<void> => {
+      while (left > 0) {
+        const leave = await limiter.enter({ flow: `${priority}-${Math.random()}`, priority })
+        if (left-- > 0) served[priority] = (served[priority] ?? 0) + 1
+        await Promise.resolve()
+        leave()
+      }
+    }
+    await Promise.all((['high', 'medium', 'low'] as const).flatMap((priority) => [want(priority), want(priority), want(priority)]))
+    return served
+  }
+
+  effect('limits.weights.high', 'is how often high priority has a turn', async () => {
+    expect(await turns()).toEqual({ high: 40, medium: 20, low: 10 })
+    rig.set({ 'limits.weights.high': 1 })
+    const { high = 0, medium = 0 } = await turns()
+    expect(high).toBeLessThan(medium)
+  })
+
+  effect('limits.weights.medium', 'is how often medium priority has a turn', async () => {
+    rig.set({ 'limits.weights.medium': 10 })
+    const { high = 0, medium = 0 } = await turns()
+    expect(medium).toBeGreaterThan(high)
+  })
+
+  effect('limits.weights.low', 'is how often low priority has a turn', async () => {
+    rig.set({ 'limits.weights.low': 10 })
+    const { high = 0, low = 0 } = await turns()
+    expect(low).toBeGreaterThan(high)
+  })
+
+  effect('limits.queueDepth', 'who comes when so many wait is refused', async () => {
+    rig.set({ 'limits.queueDepth': 1_000 })
+    const limiter = work(gitLimits)
+    const controller = new AbortController()
+    const wish = { flow: 'a', priority: 'low', signal: controller.signal } as const
+    const all = Array.from({ length: 1_002 }, () => limiter.enter(wish).catch(() => null))
+    await expect(limiter.enter(wish)).rejects.toMatchObject({ code: 'limit.overloaded' })
+    rig.set({ 'limits.queueDepth': 2_000 })
+    all.push(limiter.enter(wish).catch(() => null))
+    expect(limiter.waiting).toBe(1_001)
+    controller.abort()
+    await Promise.all(all)
+  })
+
+  effect('limits.maxSummarizerJobs', 'so many summaries are made at once, and one of a session', async () => {
+    rig.set({ 'limits.maxSummarizerJobs': 2 })
+    const limiter = work(summaryLimits)
+    const all = ['a', 'a', 'b', 'c'].map((flow) => limiter.enter({ flow, priority: 'medium' }))
+    await Promise.race(all)
+    expect([limiter.running, limiter.waiting]).toEqual([2, 2])
+  })
+
+  effect('limits.onBattery', 'reduced, half the work and double cache times; full, as always', async () => {
+    expect([gitLimits(rig.settings(), true).most, freshnessFactor(rig.settings(), true), freshnessFactor(rig.settings(), false)]).toEqual([2, 2, 1])
+    rig.set({ 'limits.onBattery': 'full' })
+    expect([gitLimits(rig.settings(), true).most, freshnessFactor(rig.settings(), true)]).toEqual([4, 1])
   })
 
   /** Changes the settings as `heedSettings` does for a daemon. */
@@ -291,6 +414,19 @@ suite('main/settingsEffects: the daemon', () => {
     }
     expect(await most(1)).toBe(1)
     expect(await most(4)).toBeGreaterThan(1)
+  })
+
+  test('on battery a summary is made when the session stops, and not before', async () => {
+    await open({})
+    daemon.spare(true)
+    const made: string[] = []
+    daemon.subscribe(({ event }) => event.topic === 'summary.updated' && made.push(event.session_id))
+    const { session } = await call('session/start', { cwd: repo.root })
+    await call('worklog/append', { cwd: repo.root, text: 'Idea: later' })
+    await new Promise((resolve) => setTimeout(resolve, 2_500))
+    expect(made).toEqual([])
+    await call('session/stop', { cwd: repo.root })
+    await eventually(() => made.includes(session.id), 10_000)
   })
 
   effect('flags.liveSummaries', 'off, nothing is summarized before somebody asks', async () => {

@@ -37,6 +37,7 @@ export function heedSettings(store: SettingsStore, parts: HeedingParts): () => v
       parts.captures.watchAnew()
     }
     if (changed('recording.idleTimeout')) background(parts.sessions.retime(before['recording.idleTimeout']), 'changing idle timeouts', parts.log)
+    if (changed('limits.maxSessions')) background(parts.sessions.admit(), 'letting in who waits', parts.log)
     if (changed('flags.pythonCompat') && now['flags.pythonCompat']) for (const { repo } of parts.recorder.all()) parts.registry.touch(repo)
   })
 }

@@ -1,5 +1,7 @@
 /** The parts that summarize and search, joined to those that record. A fifth part of the composition root. */
 import { join } from 'node:path'
+import { Limiter } from './base/limiter.ts'
+import { isReduced, summaryLimits } from './base/workLimits.ts'
 import { commitsThere, namesThere } from './git/thereIs.ts'
 import type { RecordingParts } from './recordingParts.ts'
 import { LiveSummaries } from './summaries/liveSummaries.ts'
@@ -8,6 +10,8 @@ import { SummaryThread } from './summaries/summaryThread.ts'
 export interface SummaryParts {
   readonly thread: SummaryThread
   readonly live: LiveSummaries
+  /** Who may summarize now, and who waits. */
+  readonly limiter: Limiter
   close(): Promise<void>
 }
 
@@ -15,8 +19,9 @@ export interface SummaryParts {
 export function summaryParts(parts: RecordingParts, { home, worker }: { readonly home: string; readonly worker: URL }): SummaryParts {
   const { git, store, recorder, hub, alerts, clock, log } = parts
   const thread = new SummaryThread({ worker, store: join(home, 'data', 'scribe.db'), patterns: join(home, 'summary-patterns.json') })
+  const limiter = new Limiter(() => summaryLimits(parts.settings(), parts.sparing()))
   const live = new LiveSummaries({
-    ...{ thread, store, log },
+    ...{ thread, store, limiter, log },
     lookup: {
       commits: (root, ids) => commitsThere(git, root, ids),
       names: (root, names) => namesThere(git, root, names),
@@ -30,11 +35,13 @@ export function summaryParts(parts: RecordingParts, { home, worker }: { readonly
       else alerts.raise({ code: 'summary.failed', subject: id, sessionId: id, args: { backlog_id, reason } })
     },
   })
-  const unsubscribe = hub.subscribe(
-    ({ event }) => event.topic === 'worklog.appended' && parts.settings()['flags.liveSummaries'] && live.touched(event.session_id),
-  )
+  const unsubscribe = hub.subscribe(({ event }) => {
+    if (event.topic !== 'worklog.appended' || !parts.settings()['flags.liveSummaries']) return
+    // On battery the whole is summarized once, in the end.
+    if (event.entry.kind === 'stop' || !isReduced(parts.settings(), parts.sparing())) live.touched(event.session_id)
+  })
   return {
-    ...{ thread, live },
+    ...{ thread, live, limiter },
     close: async () => {
       unsubscribe()
       await live.close()

@@ -43,6 +43,7 @@ const SESSION: Shape<Session> = {
   changes: 'number',
   entries: 'number',
   stop_reason: 'string | null',
+  queued_at: 'number | null',
 }
 const LAST: Shape<NonNullable<Session['last']>> = { path: 'string', at: 'number', kind: 'string' }
 const REPOSITORY: Shape<Repository> = { root: 'string', name: 'string', branch: 'string | null', backlog_id: 'string | null', last_used_at: 'number' }

@@ -27,6 +27,7 @@ export function sampleSession(own: Partial<Session> = {}): Session {
     changes: 0,
     entries: 0,
     stop_reason: null,
+    queued_at: null,
     ...own,
   }
 }

@@ -49,6 +49,7 @@ export interface SessionRig extends RecoverParts {
   readonly followed: readonly (RecordEdit | null)[]
   /** Changes settings, which otherwise are the defaults. */
   set(values: Partial<Settings>): void
+  readonly sparing: () => boolean
   /** Lines of the log, parsed. */
   readonly logged: readonly { readonly level: string; readonly message: string }[]
   close(): Promise<void>
@@ -95,12 +96,14 @@ export async function openSessionRig(home: string): Promise<SessionRig> {
   const settings = (): Settings => current
   const moves = new Moves()
   const recorder = new Recorder({ store, hub, worklogs, registry, settings, moves })
-  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, settings, moves })
-  const parts = { git, hub, alerts, recorder, clock, watcher, log, settings, moves, captures, store, worklogs, registry }
+  const onRoom = (): void => void sessions.admit()
+  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, settings, moves, onRoom })
+  const parts = { git, hub, alerts, recorder, clock, watcher, log, settings, moves, onRoom, captures, store, worklogs, registry }
   const sessions = new Sessions(parts)
   watcher.start()
   return {
     ...parts,
+    sparing: () => false,
     host,
     sessions,
     followed,

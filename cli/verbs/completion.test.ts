@@ -20,7 +20,7 @@ const OFFERS: readonly [typed: readonly string[], offered: readonly string[]][] 
   [['config', 're'], ['reset']],
   [
     ['config', 'set', 'limits.max'],
-    ['limits.maxSessions', 'limits.maxGitOps', 'limits.maxGitOpsPerRepo', 'limits.maxClients'],
+    ['limits.maxSessions', 'limits.maxGitOps', 'limits.maxGitOpsPerRepo', 'limits.maxFileReads', 'limits.maxSummarizerJobs', 'limits.maxClients'],
   ],
   [
     ['completion', ''],

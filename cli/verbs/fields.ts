@@ -34,7 +34,8 @@ export function secondsOf(text: string | undefined, named: string): number | und
   throw new ScribeError('usage.badInput', `${named} takes whole seconds (0 for never).`)
 }
 
-function oneOf<T extends string>(input: VerbInput, name: string, allowed: readonly T[]): T | undefined {
+/** The word given, one of those that are allowed. Throws `usage.badInput`. */
+export function oneOf<T extends string>(input: VerbInput, name: string, allowed: readonly T[]): T | undefined {
   const value = textOption(input, name)
   if (value === undefined) return undefined
   const known = allowed.find((candidate) => candidate === value)

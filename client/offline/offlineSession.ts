@@ -64,6 +64,7 @@ function sessionOf({ root, gitDir, branch }: FoundRepository, backlogId: string,
     changes: 0,
     entries: 0,
     stop_reason: null,
+    queued_at: null,
   }
 }
 

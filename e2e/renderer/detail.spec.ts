@@ -57,10 +57,3 @@ test('an idle warning can be answered where it stands', async ({ client, makeRep
   await strip.getByRole('button', { name: 'Keep Recording' }).click()
   await expect(strip).toHaveCount(0)
 })
-
-test('the sheet says beforehand that no further session may record', async ({ client, makeRepo, popover }) => {
-  await client.call('settings/update', { values: { 'limits.maxSessions': 1 } })
-  await record(client, makeRepo('sample'))
-  await popover.getByRole('button', { name: 'Start…' }).click()
-  await expect(popover.getByText('1 of 1 sessions record already.')).toBeVisible()
-})

@@ -46,9 +46,9 @@ suite('main/commands/cliCommands', () => {
 
   test('of the environment only what verbs heed comes in', async () => {
     await run(['start'], { environment: { SCRIBE_IDLE_TIMEOUT: '90', SCRIBE_HOME: '/x' } })
-    expect(asked.at(-1)?.input).toEqual({ cwd: '/repo', idle_timeout_s: 90 })
+    expect(asked.at(-1)?.input).toEqual({ cwd: '/repo', idle_timeout_s: 90, on_limit: 'queue' })
     await run(['start', '--idle-timeout', '120'], { environment: { SCRIBE_IDLE_TIMEOUT: '90' } })
-    expect(asked.at(-1)?.input).toEqual({ cwd: '/repo', idle_timeout_s: 120 })
+    expect(asked.at(-1)?.input).toEqual({ cwd: '/repo', idle_timeout_s: 120, on_limit: 'queue' })
     await run(['start'], { environment: { SCRIBE_IDLE_TIMEOUT: '' } })
     expect(asked.at(-1)?.input).toEqual({ cwd: '/repo' })
     expect(await run(['start'], { environment: { SCRIBE_IDLE_TIMEOUT: 'soon' } })).toEqual({

@@ -9,6 +9,7 @@ import { ScribeError } from '../../shared/domain/error.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { untilAborted } from '../base/flights.ts'
 import { Places } from '../base/places.ts'
+import { freshnessFactor } from '../base/workLimits.ts'
 import { type Answering, answer } from './answer.ts'
 import { type Content, compose, type Ingredients } from './compose.ts'
 import type { CacheCounts, ContextCache, Mark } from './contextCache.ts'
@@ -34,6 +35,8 @@ export interface ProviderParts {
   readonly missedSince: (place: ContextPlace, request: SinceRequest) => Promise<Missed>
   /** Wall clock, ms. */
   readonly now: () => number
+  /** The machine is on battery or hot. */
+  readonly sparing: () => boolean
   readonly onFault: (source: string, error: unknown) => void
 }
 
@@ -90,8 +93,8 @@ export class ContextProvider {
   }
 
   #gathering(place: ContextPlace, { role = '', task = '', max_age_ms }: Pick<ContextRequest, 'role' | 'task' | 'max_age_ms'>, endsAt: number): Gathering {
-    const { cache, settings, onFault } = this.#parts
-    const ttlMs = (of: keyof typeof TTLS): number => settings()[TTLS[of]] * 1000
+    const { cache, settings, sparing, onFault } = this.#parts
+    const ttlMs = (of: keyof typeof TTLS): number => settings()[TTLS[of]] * 1000 * freshnessFactor(settings(), sparing())
     return { cache, places: this.#places, place, question: { role, task }, maxAgeMs: max_age_ms, marks: this.#marks, endsAt, ttlMs, onFault }
   }
 

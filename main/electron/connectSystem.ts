@@ -11,7 +11,10 @@ export function connectSystem(shell: Shell): void {
   new Power(powerMonitor).start({
     away: (away) => notices.setAway(away),
     woke: () => daemon.wake(),
-    sparing: (sparing) => settings.setSparing(sparing),
+    sparing: (sparing) => {
+      settings.setSparing(sparing)
+      daemon.spare(sparing)
+    },
   })
   connectDismissal(shell)
   nativeTheme.on('updated', () => popover.setMaterial(!nativeTheme.prefersReducedTransparency))

@@ -21,6 +21,7 @@ export function restartableDaemon(create: (restarted: boolean) => Daemon): Resta
   const listeners = new Set<(restarting: boolean) => void>()
   const closed = Promise.withResolvers<void>()
   let current = create(false)
+  let sparing = false
   let restarting: Promise<void> | null = null
   let closing: Promise<void> | null = null
 
@@ -38,6 +39,7 @@ export function restartableDaemon(create: (restarted: boolean) => Daemon): Resta
     for (const unsubscribe of sinks.values()) unsubscribe()
     await current.close(true)
     current = create(true)
+    current.spare(sparing)
     for (const sink of sinks.keys()) sinks.set(sink, current.subscribe(sink))
     await start()
   }
@@ -80,6 +82,10 @@ export function restartableDaemon(create: (restarted: boolean) => Daemon): Resta
       }
     },
     wake: () => current.wake(),
+    spare: (now) => {
+      sparing = now
+      current.spare(now)
+    },
     alerts: { raise: (fault) => current.alerts.raise(fault), clear: (fault) => current.alerts.clear(fault) },
     get socket() {
       return current.socket

@@ -5,9 +5,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { ScribeError } from '../../shared/domain/error.ts'
+import type { Limits, Priority } from '../base/fairQueue.ts'
+import { Limiter } from '../base/limiter.ts'
 import { Breaker } from './breaker.ts'
 import { collect, type GitResult, notAwaited } from './collect.ts'
-import { GitPlaces } from './gitPlaces.ts'
 import { checkVersion } from './gitVersion.ts'
 import { disarmDrivers, FIXED_ARGUMENTS, gitEnvironment } from './hardening.ts'
 import { SharedReadings } from './sharedReadings.ts'
@@ -17,7 +18,7 @@ const DEADLINE_MS = 10_000
 /** From here on Git is slow: worth saying, not worth giving up what it may still tell. */
 const SLOW_MS = 2_000
 /** Without settings: a test, or a command that runs alone. */
-const MOST_RUNS = 4
+const LIMITS: Limits = { most: 4, mostPerFlow: 4, mostWaiting: 10_000, weights: { high: 4, medium: 2, low: 1 } }
 
 /** All that Scribe ever asks. Whoever adds a verb adds it to the test of hostile repositories, which runs each of these on each of those. */
 export const VERBS = ['rev-parse', 'status', 'ls-files', 'log', 'diff', 'worktree', 'check-ignore'] as const
@@ -40,8 +41,10 @@ export interface GitOptions {
   readonly breaker?: Breaker
   /** Told once of each run that has had no answer for 2 s and is still waited for. */
   readonly onSlow?: (run: { readonly cwd: string; readonly verb: string }) => void
-  readonly mostRuns?: () => number
-  readonly mostRunsPerRepo?: () => number
+  /** Lets runs in, in their turn; the folder is what takes turns. */
+  readonly limiter?: Limiter
+  /** How much what happens in this folder matters. */
+  readonly priorityOf?: (folder: string) => Priority
 }
 
 export class GitClient {
@@ -50,31 +53,33 @@ export class GitClient {
   readonly #environment: Record<string, string>
   readonly #breaker: Breaker
   readonly #onSlow: NonNullable<GitOptions['onSlow']>
-  readonly #places: GitPlaces
+  readonly #limiter: Limiter
+  readonly #priorityOf: (folder: string) => Priority
   readonly #readings = new SharedReadings()
   #checked: Promise<void> | null = null
 
   /** `program` is where Git is: an absolute path or `null`, or how to look for it (`findGit`) whenever it is not known or gone. */
   constructor(program: Program | (() => Program), environment: NodeJS.ProcessEnv, options: GitOptions = {}) {
-    const { breaker = new Breaker(), onSlow = () => undefined, mostRuns = () => MOST_RUNS, mostRunsPerRepo = mostRuns } = options
+    const { breaker = new Breaker(), onSlow = () => undefined, limiter = new Limiter(() => LIMITS), priorityOf = () => 'medium' } = options
     this.#find = typeof program === 'function' ? program : () => program
     this.#environment = gitEnvironment(environment)
     this.#breaker = breaker
     this.#onSlow = onSlow
-    this.#places = new GitPlaces({ mostRuns, mostRunsPerRepo })
+    this.#limiter = limiter
+    this.#priorityOf = priorityOf
   }
 
   /**
    * Runs a read-only verb in a repository. A non-zero exit is a value.
    * Throws `git.missing`, `git.tooOld`, `git.timedOut` (process group killed, or not asked at all because it timed out
    * too often: `data.retry_in_ms` says when it is), `git.failed` (cannot start, too much output), `wait.deadline` (its signal
-   * was aborted) or `repo.refused` (the repository names a program that cannot be switched off).
+   * was aborted), `limit.overloaded` (too many wait) or `repo.refused` (the repository names a program that cannot be switched off).
    */
   async run(run: GitRun): Promise<GitResult> {
     const pause = this.#breaker.pause(run.cwd, performance.now())
     if (pause > 0) throw leftAlone(run.cwd, pause)
-    const leave = await this.#places.enter(run.cwd, run.signal).catch(() => {
-      throw notAwaited(run.args[0])
+    const leave = await this.#limiter.enter({ flow: run.cwd, priority: this.#priorityOf(run.cwd), signal: run.signal }).catch((error: unknown) => {
+      throw run.signal?.aborted === true ? notAwaited(run.args[0]) : error
     })
     const slow = setTimeout(() => {
       this.#onSlow({ cwd: run.cwd, verb: run.args[0] })

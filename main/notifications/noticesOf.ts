@@ -15,7 +15,7 @@ import { type Notice, type NoticeStep, noticeId } from './notice.ts'
 /** Length of an abbreviated commit id. */
 const SHORT_ID = 7
 const MINUTE_S = 60
-const ENDED: readonly NoticeKind[] = ['session.stopped.idle', 'session.stopped.branch', 'session.stopped.push', 'session.interrupted']
+const ENDED: readonly NoticeKind[] = ['session.stopped.idle', 'session.stopped.branch', 'session.stopped.push', 'session.stopped.limit', 'session.interrupted']
 const NOTHING: NoticeStep = { notices: [], gone: [] }
 
 /** What there is to say about a step from `before` to `after`. */
@@ -44,6 +44,7 @@ function begun(session: Session, at: number): NoticeStep {
 
 function updated(earlier: Session | undefined, session: Session, at: number): NoticeStep {
   if (session.state === 'interrupted') return interrupted(session, at)
+  if (session.queued_at !== null && (earlier?.queued_at ?? null) === null) return queued(session, at)
   if (earlier?.state !== 'recording' || session.state !== 'recording') {
     return { notices: [], gone: session.state === 'recording' ? ids(session, ENDED) : ids(session, ['session.idleWarning']) }
   }
@@ -56,6 +57,10 @@ function updated(earlier: Session | undefined, session: Session, at: number): No
   if (head === earlier.head || head === null || earlier.head === null) return NOTHING
   const args = { commit: head.slice(0, SHORT_ID), branch: branch ?? '' }
   return { notices: [about(session, { kind: 'context.changed', words: branch === null ? 'headDetached' : 'head', args, at })], gone: [] }
+}
+
+function queued(session: Session, at: number): NoticeStep {
+  return { notices: [about(session, { kind: 'session.stopped.limit', words: 'queued', at })], gone: ids(session, ['session.idleWarning']) }
 }
 
 function stopped(session: Session, movedTo: string | null, at: number): NoticeStep {
@@ -72,6 +77,8 @@ function stopped(session: Session, movedTo: string | null, at: number): NoticeSt
         notices: [about(session, { kind: 'session.stopped.push', words: 'stopped.push', args: { changes: session.changes }, actions: [resume], at })],
         gone,
       }
+    case 'limit':
+      return { notices: [about(session, { kind: 'session.stopped.limit', words: 'stopped.limit', actions: [resume], at })], gone }
     case 'branch':
       return { notices: [branchStop(session, movedTo, at)], gone }
     default:

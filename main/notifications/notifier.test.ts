@@ -121,6 +121,7 @@ suite('main/notifications: what each setting changes', () => {
     'session.stopped.idle': () => stopped({ stop_reason: 'idle' }),
     'session.stopped.branch': () => stopped({ stop_reason: 'branch' }),
     'session.stopped.push': () => stopped({ stop_reason: 'push' }),
+    'session.stopped.limit': () => stopped({ stop_reason: 'limit' }),
     'context.changed': () => updated({ branch: 'other' }),
     'session.started': () => rig.hub.publish({ topic: 'session.started', session: sampleSession({ id: 'new' }) }),
     'session.interrupted': () => stopped({ state: 'interrupted', stop_reason: 'gone' }),

@@ -25,6 +25,7 @@ export const KIND_RULES: { readonly [K in NoticeKind]: KindRule } = {
   'session.stopped.idle': { ...PLAIN, merges: true, digest: 'stopped' },
   'session.stopped.branch': { ...PLAIN, settleMs: GIT_SETTLES_MS, digest: 'stopped' },
   'session.stopped.push': { ...PLAIN, digest: 'stopped' },
+  'session.stopped.limit': { ...PLAIN, digest: 'stopped' },
   'context.changed': { ...PLAIN, settleMs: GIT_SETTLES_MS, againMs: 300_000, digest: 'changed' },
   'session.started': { ...PLAIN, settleMs: START_SETTLES_MS, digest: 'started' },
   'session.interrupted': { ...PLAIN, digest: 'stopped' },

@@ -10,6 +10,7 @@ export function isStale(notice: Notice, world: { readonly state: AppState; reado
     case 'session.stopped.idle':
     case 'session.stopped.branch':
     case 'session.stopped.push':
+    case 'session.stopped.limit':
     case 'session.interrupted':
       return session === undefined || isLive(session)
     case 'context.changed':

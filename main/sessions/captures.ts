@@ -4,9 +4,11 @@
  */
 
 import { ScribeError } from '../../shared/domain/error.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
 import { background } from '../base/background.ts'
 import { folderIdentity } from '../base/folderIdentity.ts'
 import type { Logger } from '../base/logger.ts'
+import { type Rate, TokenBucket } from '../base/tokenBucket.ts'
 import type { Moves } from '../context/moves.ts'
 import type { Alerts } from '../events/alerts.ts'
 import type { RepoLocation } from '../git/repoState.ts'
@@ -26,11 +28,15 @@ const SILENT = { kind: 'unreadable', code: 'git.failed', reason: 'the folder doe
 
 /** Pause before a look that failed is tried again. */
 const LOOK_AGAIN_MS = 3_000
+/** So many seconds' worth of changes may come at once. */
+const BURST_S = 50
 
 export interface CaptureParts extends Omit<PipelineParts, 'conflicts'> {
   readonly watcher: Watcher
   readonly alerts: Alerts
   readonly log: Logger
+  /** A session records no longer: another may. */
+  readonly onRoom: () => void
   /** Told when files stir, before anybody knows what they are. */
   readonly moves: Moves
 }
@@ -98,8 +104,10 @@ export class Captures {
 
   /** Counts a session as recording from now on. */
   join(capture: RepoCapture, sessionId: string): void {
-    const now = this.#parts.clock.monotonic()
-    capture.paces.set(sessionId, { activeAt: now, changedAt: now - ENTRY_PAUSE_MS, entryAt: now - ENTRY_PAUSE_MS, warned: false })
+    const { clock, settings } = this.#parts
+    const now = clock.monotonic()
+    const changesLeft = new TokenBucket(() => changeRate(settings()))
+    capture.paces.set(sessionId, { activeAt: now, changedAt: now - ENTRY_PAUSE_MS, entryAt: now - ENTRY_PAUSE_MS, warned: false, changesLeft })
     this.#timed.arm(capture)
     background(this.#markHealth(capture), 'stating the health of a capture', this.#parts.log)
     if (capture.watched) return
@@ -120,6 +128,7 @@ export class Captures {
     if (capture === undefined) return
     capture.paces.delete(sessionId)
     this.#parts.alerts.clear({ code: 'session.idleWarning', subject: sessionId })
+    this.#parts.onRoom()
     this.#closeIfUnused(capture)
   }
 
@@ -211,4 +220,10 @@ export class Captures {
     this.#parts.alerts.raise({ code: 'store.failed', subject: root, args: { repo: name, reason: error instanceof Error ? error.message : String(error) } })
     this.#lookAgain(capture)
   }
+}
+
+/** A single burst (a checkout, a formatter) is recorded file by file; what goes on like that is not. */
+function changeRate(settings: Settings): Rate {
+  const perSecond = settings['limits.eventsPerSec']
+  return { perSecond, burst: perSecond * BURST_S }
 }

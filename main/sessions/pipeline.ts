@@ -16,6 +16,7 @@ import type { Hint } from '../watch/coalesce.ts'
 import { attribute } from './attribution.ts'
 import { diffSnapshots, type RepoSnapshot, snapshotDelta, withUnseen } from './baseline.ts'
 import type { Conflicts } from './conflicts.ts'
+import { foldChanges } from './foldChanges.ts'
 import { type Fact, type Gained, gitFacts, isPushed } from './gitFacts.ts'
 import type { Happening, Recorder } from './recorder.ts'
 import { withRenames } from './renameScan.ts'
@@ -53,7 +54,9 @@ export type BatchOutcome = Unreadable | { readonly kind: 'handled'; readonly end
 export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hint: Hint): Promise<BatchOutcome> {
   const { root } = capture.location
   await capture.indexLock.released()
-  const scanned = await scanRepository(parts.git, capture.location).catch((error: unknown) => whyUnreadable(root, error))
+  const scanned = await scanRepository(parts.git, capture.location, parts.settings()['limits.maxFileReads']).catch((error: unknown) =>
+    whyUnreadable(root, error),
+  )
   if ('kind' in scanned) return scanned
   tellMore(parts, capture, scanned.more === true)
   return await capture.order.run(async () => {
@@ -132,7 +135,8 @@ function happeningOf(
   const sessionIds = seen.all.map((recording) => recording.session.id)
   // Hooks of agents will bring evidence; without it nobody is named as the writer.
   const by = (change: Change) => attribute({ path: change.path, at: change.at, sessionIds, watched, evidence: [] }, session.id)
-  const changes = seen.changes.map((change) => ({ ...change, by: by(change) }))
+  const room = pace.changesLeft.takeSome(seen.changes.length, parts.clock.monotonic())
+  const changes = foldChanges(seen.changes, room).map((change) => ({ ...change, by: by(change) }))
   const rules = parts.settings()
   const stop = scanRule(session, { branch: after.branch, pushed: before !== null && isPushed(before, after), files: after.files.size }, rules)
   if (stop !== null) {

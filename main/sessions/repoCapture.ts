@@ -4,6 +4,7 @@
  * sessions use it, there is one capture and one watch for a root.
  */
 import { Latest, type Sequence } from '../base/sequence.ts'
+import type { TokenBucket } from '../base/tokenBucket.ts'
 import { IndexLock } from '../git/indexLock.ts'
 import type { RepoLocation } from '../git/repoState.ts'
 import { type Hint, mergeHints } from '../watch/coalesce.ts'
@@ -19,6 +20,8 @@ export interface Pace {
   entryAt: number
   /** It has been said that the session will stop. */
   warned: boolean
+  /** How many changes may still be recorded one by one. */
+  readonly changesLeft: TokenBucket
 }
 
 export class RepoCapture {

@@ -13,14 +13,11 @@ import { type RepoLocation, readStatus } from '../git/repoState.ts'
 import { isOwnFile } from '../watch/ignore.ts'
 import { fileStamp, type RepoSnapshot } from './baseline.ts'
 
-/** lstat calls under way at once; more only queue in the thread pool. */
-const PARALLEL = 32
-
-/** What differs from HEAD now, and what Git is in the middle of. Throws what the Git gate throws. */
-export async function scanRepository(git: GitClient, { root, gitDir, commonDir }: RepoLocation): Promise<RepoSnapshot> {
+/** What differs from HEAD now, and what Git is in the middle of; at most `atOnce` files are looked at, at once. Throws what the Git gate throws. */
+export async function scanRepository(git: GitClient, { root, gitDir, commonDir }: RepoLocation, atOnce: number): Promise<RepoSnapshot> {
   const [status, operation] = await Promise.all([readStatus(git, root), operationUnderWay(gitDir)])
   const entries = status.entries.filter((entry) => !isOwnFile(entry.path))
-  const files = await stamps(root, entries)
+  const files = await stamps(root, entries, atOnce)
   const objects = new Map(entries.flatMap(({ path, object }) => (object === null ? [] : [[path, object] as const])))
   const upstream = status.upstream ?? (await followed(commonDir, status))
   const pushed = upstream === null ? null : await lastPush(commonDir, upstream.name)
@@ -30,11 +27,11 @@ export async function scanRepository(git: GitClient, { root, gitDir, commonDir }
 }
 
 /** Redacted path to stamp. Names that read alike when redacted share one, so that a change of any of them is seen. */
-async function stamps(root: string, entries: readonly StatusEntry[]): Promise<Map<string, string>> {
+async function stamps(root: string, entries: readonly StatusEntry[], atOnce: number): Promise<Map<string, string>> {
   const files = new Map<string, string>()
   const names = redactAll(entries.map((entry) => entry.path))
-  for (let start = 0; start < entries.length; start += PARALLEL) {
-    const part = await Promise.all(entries.slice(start, start + PARALLEL).map((entry) => stampOf(root, entry)))
+  for (let start = 0; start < entries.length; start += atOnce) {
+    const part = await Promise.all(entries.slice(start, start + atOnce).map((entry) => stampOf(root, entry)))
     for (const [index, stamp] of part.entries()) {
       const { path = '' } = entries[start + index] ?? {}
       const name = names[start + index] ?? path

@@ -1,30 +1,71 @@
-/** How many sessions record at once. Owns who is about to; never stops one that records. */
+/**
+ * How many sessions record at once, and who is next. Owns who is about to; never stops one that records by itself: what happens at the
+ * limit is what the person chose (`limits.onLimit`) or said with the order.
+ */
 import { ScribeError } from '../../shared/domain/error.ts'
+import { PRIORITIES, type Session } from '../../shared/domain/session.ts'
 
 export class SessionLimit {
-  readonly #recording: () => readonly string[]
+  readonly #sessions: () => readonly Session[]
   readonly #most: () => number
   readonly #beginning = new Set<string>()
 
-  /** `recording` are the ids of the sessions that record now. */
-  constructor(recording: () => readonly string[], most: () => number) {
-    this.#recording = recording
+  /** `sessions` are all that are known now. */
+  constructor(sessions: () => readonly Session[], most: () => number) {
+    this.#sessions = sessions
     this.#most = most
+  }
+
+  /** Whether one more session may record; `id` is one that may be about to already. */
+  hasRoom(id?: string): boolean {
+    const taken = this.#taken()
+    return taken.size < this.#most() || (id !== undefined && taken.has(id))
   }
 
   /** Runs `begin`, after which the session of this id records. Throws `limit.sessions` when there is no room for it. */
   async within<T>(id: string, begin: () => Promise<T>): Promise<T> {
-    const most = this.#most()
-    const taken = new Set([...this.#recording(), ...this.#beginning])
-    if (taken.size >= most && !taken.has(id)) {
-      const message = `${taken.size} sessions record already, and the limit is ${most}. Stop or pause one, or raise it with "scribe config set limits.maxSessions N".`
-      throw new ScribeError('limit.sessions', message, { data: { limit: most, recording: taken.size } })
-    }
+    if (!this.hasRoom(id)) throw this.#full()
     this.#beginning.add(id)
     try {
       return await begin()
     } finally {
       this.#beginning.delete(id)
     }
+  }
+
+  /** Keeps the next place for the session of this id, until `release`. */
+  hold(id: string): void {
+    this.#beginning.add(id)
+  }
+
+  release(id: string): void {
+    this.#beginning.delete(id)
+  }
+
+  /** The recording session in which nothing has happened for the longest time. */
+  leastRecent(): Session | undefined {
+    return this.#recording().sort((a, b) => a.last_activity_at - b.last_activity_at || (a.id < b.id ? -1 : 1))[0]
+  }
+
+  /** The session that waits and is next: of the highest priority, the one that has waited longest. */
+  nextQueued(): Session | undefined {
+    const rank = ({ priority }: Session): number => PRIORITIES.indexOf(priority)
+    return this.#sessions()
+      .filter(({ state, queued_at }) => state === 'paused' && queued_at !== null)
+      .sort((a, b) => rank(a) - rank(b) || (a.queued_at ?? 0) - (b.queued_at ?? 0))[0]
+  }
+
+  #recording(): Session[] {
+    return this.#sessions().filter(({ state }) => state === 'recording')
+  }
+
+  #taken(): Set<string> {
+    return new Set([...this.#recording().map(({ id }) => id), ...this.#beginning])
+  }
+
+  #full(): ScribeError {
+    const [most, recording] = [this.#most(), this.#taken().size]
+    const message = `${recording} sessions record already, and the limit is ${most}. Wait for a place, stop or pause one, or raise it with "scribe config set limits.maxSessions N".`
+    return new ScribeError('limit.sessions', message, { data: { limit: most, recording, least_recent: this.leastRecent()?.backlog_id ?? null } })
   }
 }

@@ -16,10 +16,11 @@ import { readState } from '../registry/stateFile.ts'
 import type { Store } from '../store/store.ts'
 import { noteLines, startLines } from '../worklog/renderEntry.ts'
 import type { CaptureParts, Captures } from './captures.ts'
+import type { Happening } from './recorder.ts'
 import type { RepoCapture } from './repoCapture.ts'
 import { resolveTarget } from './resolveTarget.ts'
 import { SessionLimit } from './sessionLimit.ts'
-import { completed, edited, type NewSession, newSession, paused, resumed, type SessionEdit, withNote } from './transitions.ts'
+import { completed, edited, type NewSession, newSession, paused, queued, resumed, type SessionEdit, withNote } from './transitions.ts'
 import { Updates } from './updates.ts'
 
 export interface SessionsParts extends CaptureParts {
@@ -33,51 +34,65 @@ export interface Asked {
   readonly cwd?: string | undefined
 }
 
+type OnLimit = Settings['limits.onLimit']
+
 export class Sessions {
   readonly #parts: SessionsParts
   readonly #updates: Updates
   readonly #limit: SessionLimit
+  #admitting: Promise<void> | null = null
 
   constructor(parts: SessionsParts) {
     const { recorder, clock, settings } = parts
     this.#parts = parts
     this.#updates = new Updates(recorder, clock)
-    const recording = (): string[] => recorder.all().flatMap((session) => (session.state === 'recording' ? [session.id] : []))
-    this.#limit = new SessionLimit(recording, () => settings()['limits.maxSessions'])
+    this.#limit = new SessionLimit(
+      () => recorder.all(),
+      () => settings()['limits.maxSessions'],
+    )
   }
 
-  /** Begins a session, or returns the one that is there already (resumed if it was paused). */
+  /**
+   * Begins a session, or returns the one that is there already (resumed if it was paused). Where as many record as may, `on_limit`
+   * or the settings say what happens: `limit.sessions` is thrown, the session waits for a place, or another one is stopped.
+   */
   async start(wishes: CommandParsed<'session/start'>): Promise<{ session: Session; created: boolean }> {
     const { git, recorder, captures, clock, settings } = this.#parts
     const location = await locateRepository(git, wishes.cwd)
     const capture = await captures.enter(location)
+    const id = ulid()
     try {
       const backlogId = await this.#backlogId(location, capture, wishes.backlog_id)
+      const onLimit = wishes.on_limit ?? settings()['limits.onLimit']
+      const known = recorder.all().some((session) => session.repo === location.root && session.backlog_id === backlogId && isLive(session))
+      if (!known) await this.#makeRoom(id, onLimit)
       const started = await capture.order.run(async () => {
         const earlier = recorder.all().findLast((session) => session.repo === location.root && session.backlog_id === backlogId)
         if (earlier !== undefined && isLive(earlier)) return { session: earlier, created: false }
         const now = clock.wall()
         const { branch, head } = this.#facts(capture)
         const defaults = startDefaults(settings())
-        const session = newSession({ id: ulid(), backlogId, repo: { ...location, id: capture.rootId }, branch, head, now, wishes, defaults, earlier })
+        const session = newSession({ id, backlogId, repo: { ...location, id: capture.rootId }, branch, head, now, wishes, defaults, earlier })
         const happening = { session, entry: { kind: 'start', lines: startLines(branch) }, topic: 'session.started' } as const
-        await this.#limit.within(session.id, () => recorder.commit([happening], now))
-        captures.join(capture, session.id)
-        return { session: recorder.get(session.id) ?? session, created: true }
+        return { session: await this.#enter(capture, happening, { onLimit, now }), created: true }
       })
       await this.#remember(started.session)
-      return started.session.state === 'paused' ? { session: await this.resume({ session: started.session.id }), created: false } : started
+      if (started.created || started.session.state !== 'paused') return started
+      return { session: await this.resume({ session: started.session.id, on_limit: onLimit }), created: false }
     } finally {
+      this.#limit.release(id)
       captures.release(capture)
     }
   }
 
   /** Ends a session. What changed until now is recorded first. A session that has ended already is returned as it is. */
-  async stop(asked: Asked, reason: 'user' | 'foreign' = 'user'): Promise<Session> {
+  async stop(asked: Asked, reason: keyof typeof STOP_LINES = 'user'): Promise<Session> {
     return await this.#inOrder(asked, async (session, now) => {
       if (!isLive(session)) return session
-      const lines = [reason === 'user' ? '- Session stopped' : '- Session stopped by another program']
-      await this.#parts.recorder.commit([{ session: completed(session, reason, now), entry: { kind: 'stop', lines }, topic: 'session.stopped' }], now)
+      await this.#parts.recorder.commit(
+        [{ session: completed(session, reason, now), entry: { kind: 'stop', lines: STOP_LINES[reason] }, topic: 'session.stopped' }],
+        now,
+      )
       return session
     })
   }
@@ -85,16 +100,17 @@ export class Sessions {
   /** Stops recording for a while; what changes meanwhile belongs to nobody. */
   async pause(asked: Asked): Promise<Session> {
     return await this.#inOrder(asked, async (session, now) => {
-      if (session.state === 'paused') return session
-      if (session.state !== 'recording') throw badTransition(session, 'paused')
+      if (session.state === 'paused' && session.queued_at === null) return session
+      if (!isLive(session)) throw badTransition(session, 'paused')
       await this.#parts.recorder.commit([{ session: paused(session), entry: { kind: 'pause', lines: ['- Session paused'] } }], now)
       return session
     })
   }
 
-  /** Goes on with a paused session, or takes back the end of one that was stopped. */
-  async resume(asked: Asked): Promise<Session> {
-    const { git, recorder, captures, clock } = this.#parts
+  /** Goes on with a paused session, or takes back the end of one that was stopped; at the limit as `start` does. */
+  async resume({ on_limit, ...asked }: Asked & { readonly on_limit?: OnLimit | undefined }): Promise<Session> {
+    const { git, recorder, captures, clock, settings } = this.#parts
+    const onLimit = on_limit ?? settings()['limits.onLimit']
     const session = await this.find(asked)
     if (session.state === 'recording') return await this.#keep(session)
     const successor = recorder
@@ -103,16 +119,64 @@ export class Sessions {
     if (successor !== undefined) throw badTransition(session, 'resumed: a newer session records the same item')
     const capture = await captures.enter(await locateRepository(git, session.repo))
     try {
+      await this.#makeRoom(session.id, onLimit)
       return await capture.order.run(async () => {
         const now = clock.wall()
-        const next = { ...resumed(recorder.get(session.id) ?? session, now), ...this.#facts(capture), root_id: capture.rootId }
-        await this.#limit.within(session.id, () => recorder.commit([{ session: next, entry: { kind: 'resume', lines: ['- Session resumed'] } }], now))
-        captures.join(capture, session.id)
-        return recorder.get(session.id) ?? next
+        const latest = recorder.get(session.id) ?? session
+        // It may have gone on, or ended, while the repository was looked at.
+        if (latest.state === 'recording' || (session.queued_at !== null && latest.queued_at === null)) return latest
+        const next = { ...resumed(latest, now), ...this.#facts(capture), root_id: capture.rootId }
+        return await this.#enter(capture, { session: next, entry: { kind: 'resume', lines: ['- Session resumed'] } }, { onLimit, now })
       })
     } finally {
+      this.#limit.release(session.id)
       captures.release(capture)
     }
+  }
+
+  /** Lets sessions that wait for a place begin, as many as there is room for. Called whenever there may be room. */
+  async admit(): Promise<void> {
+    this.#admitting ??= this.#admitAll().finally(() => {
+      this.#admitting = null
+    })
+    await this.#admitting
+  }
+
+  async #admitAll(): Promise<void> {
+    for (let next = this.#limit.nextQueued(); next !== undefined && this.#limit.hasRoom(); next = this.#limit.nextQueued()) {
+      const { id } = next
+      await this.resume({ session: id, on_limit: 'queue' }).catch(async (error: unknown) => {
+        this.#parts.log.warn('a session that waited could not begin', { session: id, error })
+        // One whose repository is gone must not hold up the others: it stays paused, for a person to look at.
+        await this.pause({ session: id })
+      })
+    }
+  }
+
+  /** Records from now on; where there is no room and it may wait, it waits. */
+  async #enter(capture: RepoCapture, happening: Happening, { onLimit, now }: { readonly onLimit: OnLimit; readonly now: number }): Promise<Session> {
+    const { recorder, captures } = this.#parts
+    const { session, entry } = happening
+    const known = recorder.get(session.id)
+    if (onLimit === 'queue' && !this.#limit.hasRoom(session.id)) {
+      if (known !== undefined && known.queued_at !== null) return known
+      const facts = entry === undefined || known !== undefined ? [] : [entry]
+      const lines = ['- Waiting for a place: as many sessions record as may']
+      await recorder.commit([{ session: queued(session, now), facts, entry: { kind: 'pause', lines } }], now)
+    } else {
+      await this.#limit.within(session.id, () => recorder.commit([happening], now))
+      captures.join(capture, session.id)
+    }
+    return recorder.get(session.id) ?? session
+  }
+
+  /** Stops the session that changed longest ago, where that is what the person chose for the limit; its place is kept for `id`. */
+  async #makeRoom(id: string, onLimit: OnLimit): Promise<void> {
+    const oldest = this.#limit.leastRecent()
+    if (onLimit !== 'stopLeastRecent' || this.#limit.hasRoom() || oldest === undefined) return
+    // The place is for this one, not for whoever waits.
+    this.#limit.hold(id)
+    await this.stop({ session: oldest.id }, 'limit')
   }
 
   /** "Keep recording": asked of a session that records, resuming is activity and puts its end off. */
@@ -245,6 +309,12 @@ export class Sessions {
     this.#parts.hub.publish({ topic: 'repository.updated', repository })
   }
 }
+
+const STOP_LINES = {
+  user: ['- Session stopped'],
+  foreign: ['- Session stopped by another program'],
+  limit: ['- Session stopped: as many sessions record as may, and another one was begun'],
+} as const
 
 function badTransition(session: Session, wanted: string): ScribeError {
   return new ScribeError('session.badTransition', `${session.backlog_id} is ${session.state} and cannot be ${wanted}.`)

@@ -57,6 +57,7 @@ export function newSession(from: NewSession): Session {
     changes: 0,
     entries: 0,
     stop_reason: null,
+    queued_at: null,
   }
 }
 
@@ -67,7 +68,7 @@ export function withChanges(session: Session, changes: readonly Change[], facts:
   if (newest === undefined) return scanned
   return {
     ...scanned,
-    changes: session.changes + changes.length,
+    changes: session.changes + changes.reduce((sum, { files = 1 }) => sum + files, 0),
     last: { path: newest.path, at: newest.at, kind: 'change' },
     last_activity_at: newest.at,
   }
@@ -78,15 +79,20 @@ export function withNote(session: Session, text: string, now: number): Session {
 }
 
 export function paused(session: Session): Session {
-  return { ...session, state: 'paused', capture: 'off' }
+  return { ...session, state: 'paused', capture: 'off', queued_at: null }
+}
+
+/** Waits for a place: paused, and goes on by itself when there is one. */
+export function queued(session: Session, now: number): Session {
+  return { ...session, state: 'paused', capture: 'off', queued_at: now }
 }
 
 export function resumed(session: Session, now: number): Session {
-  return { ...session, state: 'recording', capture: 'starting', last_activity_at: now, ended_at: null, stop_reason: null }
+  return { ...session, state: 'recording', capture: 'starting', last_activity_at: now, ended_at: null, stop_reason: null, queued_at: null }
 }
 
 export function completed(session: Session, reason: StopReason, now: number): Session {
-  return { ...session, state: 'completed', capture: 'off', ended_at: now, stop_reason: reason }
+  return { ...session, state: 'completed', capture: 'off', ended_at: now, stop_reason: reason, queued_at: null }
 }
 
 export function interrupted(session: Session, now: number): Session {

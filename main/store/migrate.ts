@@ -11,10 +11,17 @@ import { first } from './migrations/001-first.ts'
 import { chain } from './migrations/002-chain.ts'
 import { idempotency } from './migrations/003-idempotency.ts'
 import { search } from './migrations/004-search.ts'
+import { metrics } from './migrations/005-metrics.ts'
 import { sqliteCode } from './refusal.ts'
 
 /** Step `n` (counted from 0) leads to schema `n + 1`. */
-const STEPS: readonly ((sql: DatabaseSync) => void)[] = [(sql) => sql.exec(first), chain, (sql) => sql.exec(idempotency), (sql) => sql.exec(search)]
+const STEPS: readonly ((sql: DatabaseSync) => void)[] = [
+  (sql) => sql.exec(first),
+  chain,
+  (sql) => sql.exec(idempotency),
+  (sql) => sql.exec(search),
+  (sql) => sql.exec(metrics),
+]
 
 /** SQLite's result code for a file it may not write. */
 const READONLY = 8

@@ -19,7 +19,7 @@ const snapshotRow = z.object({ path: z.string(), stamp: z.string() })
 const behindRow = z.object({ session_id: z.string() })
 const seqRow = z.object({ seq: z.number() })
 const linkRow = z.object({ seq: z.number(), digest: z.string() })
-const changeRow = changeSchema.extend({ by: changeSchema.shape.by.or(z.null()), from_path: z.nullable(z.string()) })
+const changeRow = changeSchema.extend({ by: changeSchema.shape.by.or(z.null()), from_path: z.nullable(z.string()), files: z.nullable(z.number()) })
 const entryRow = entrySchema.extend({ lines: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))) })
 
 /** True for operations that change the file and so need a transaction. */
@@ -78,7 +78,7 @@ export class Operations {
       case 'behind':
         return this.#all('SELECT DISTINCT session_id FROM entries WHERE projected = 0').map((row) => behindRow.parse(row).session_id)
       case 'openChanges': {
-        const sql = 'SELECT path, kind, at, "by", from_path FROM changes WHERE session_id = ? AND entry_seq IS NULL ORDER BY id'
+        const sql = 'SELECT path, kind, at, "by", from_path, files FROM changes WHERE session_id = ? AND entry_seq IS NULL ORDER BY id'
         return this.#all(sql, operation.sessionId).map(change)
       }
       case 'recentChanges':
@@ -121,8 +121,17 @@ export class Operations {
   #record(record: SessionRecord): Entry[] {
     const { session } = record
     this.#saveSession(session)
-    for (const { at, kind, path, by = null, from = null } of record.changes) {
-      this.#write('INSERT INTO changes (session_id, at, kind, path, "by", from_path) VALUES (?, ?, ?, ?, ?, ?)', session.id, at, kind, path, by, from)
+    for (const { at, kind, path, by = null, from = null, files = null } of record.changes) {
+      this.#write(
+        'INSERT INTO changes (session_id, at, kind, path, "by", from_path, files) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        session.id,
+        at,
+        kind,
+        path,
+        by,
+        from,
+        files,
+      )
     }
     const entries = record.entries.map((fresh) => this.#insertEntry(fresh))
     const telling = entries.find((fresh) => fresh.kind === 'change')
@@ -168,7 +177,7 @@ export class Operations {
 
   /** By entry, since there is an index for that: a session may have a million changes. */
   #recentChanges({ sessionId, limit }: Extract<StoreOperation, { kind: 'recentChanges' }>): Change[] {
-    const sql = `SELECT path, kind, at, "by", from_path FROM (
+    const sql = `SELECT path, kind, at, "by", from_path, files FROM (
       SELECT * FROM (SELECT * FROM changes WHERE session_id = ?1 AND entry_seq IS NULL ORDER BY id DESC LIMIT ?2)
       UNION ALL
       SELECT * FROM changes WHERE entry_seq IN (SELECT seq FROM entries WHERE session_id = ?1 AND kind = 'change' ORDER BY seq DESC LIMIT 50)
@@ -203,8 +212,8 @@ function snapshotFile(row: unknown): [path: string, stamp: string] {
 
 /** What was not known has no key. */
 function change(row: unknown): Change {
-  const { path, kind, at, by, from_path: from } = changeRow.parse(row)
-  return { path, kind, at, ...(by ? { by } : {}), ...(from === null ? {} : { from }) }
+  const { path, kind, at, by, from_path: from, files } = changeRow.parse(row)
+  return { path, kind, at, ...(by ? { by } : {}), ...(from === null ? {} : { from }), ...(files === null ? {} : { files }) }
 }
 
 function entry(row: unknown): Entry {

@@ -2,9 +2,12 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import type { Session } from '../../shared/domain/session.ts'
+import { DEFAULT_SETTINGS } from '../../shared/domain/settings.ts'
 import { sampleSession } from '../../testing/sampleSession.ts'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
+import { Limiter } from '../base/limiter.ts'
 import { silentLogger } from '../base/logger.ts'
+import { summaryLimits } from '../base/workLimits.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { LiveSummaries } from './liveSummaries.ts'
 import { SummaryThread } from './summaryThread.ts'
@@ -41,6 +44,7 @@ suite('main/summaries/liveSummaries', () => {
       now: () => Date.now(),
       publish: (one) => void made.push(one),
       failing: (_session, reason) => void failing.push(reason),
+      limiter: new Limiter(() => summaryLimits(DEFAULT_SETTINGS, false)),
     })
   })
   afterEach(async () => {

@@ -1,11 +1,12 @@
 /**
- * Keeps the summaries of sessions up to date behind the record: what was told of is read on, verified, saved and announced, one session
- * at a time and never in the way of capture. Owns the queue; reading is the thread's, judging `verify.ts`. A session that fails is
+ * Keeps the summaries of sessions up to date behind the record: what was told of is read on, verified, saved and announced, as many
+ * at a time as the limiter lets in and never in the way of capture. Owns the queue; reading is the thread's, judging `verify.ts`. A session that fails is
  * tried again with growing pauses. Invariant: of one session at most one summary is made at a time.
  */
 import type { Session } from '../../shared/domain/session.ts'
 import type { CitedSummary } from '../../shared/summaries/citedSummary.ts'
 import { verified } from '../../shared/summaries/verify.ts'
+import type { Limiter } from '../base/limiter.ts'
 import type { Logger } from '../base/logger.ts'
 import type { Store } from '../store/store.ts'
 import { existingOf, type Lookup } from './exists.ts'
@@ -28,6 +29,8 @@ export interface LiveParts {
   readonly publish: (made: { session_id: string; cursor: number; entries: number }) => void
   /** A session could not be summarized several times in a row (`null`: it can again). */
   readonly failing: (session: Session, reason: string | null) => void
+  /** Whose turn it is, by priority. */
+  readonly limiter: Limiter
   readonly log: Logger
 }
 
@@ -41,7 +44,8 @@ export class LiveSummaries {
   readonly #waiting = new Map<string, Waiting>()
   readonly #failures = new Map<string, number>()
   readonly #underWay = new Map<string, Promise<CitedSummary>>()
-  #order: Promise<unknown> = Promise.resolve()
+  readonly #jobs = new Set<Promise<void>>()
+  readonly #ending = new AbortController()
   #indexing: Promise<void> | null = null
   #done = 0
   #total = 0
@@ -78,12 +82,12 @@ export class LiveSummaries {
     if (this.#done === this.#total) [this.#done, this.#total] = [0, 0]
     this.#total += sessions.length
     const job = this.#job
-    for (const session of sessions) {
-      this.#behind(async () => {
-        if (job === this.#job) await this.fresh(session).catch((error: unknown) => this.#failed(session, error))
+    this.#keep(async () => {
+      for (const session of sessions) {
+        if (job === this.#job) await this.#inTurn({ ...session, priority: 'low' }, () => this.#tried(session))
         this.#done++
-      })
-    }
+      }
+    })
   }
 
   /** What `regenerate` has not come to yet is left as it is. */
@@ -107,7 +111,8 @@ export class LiveSummaries {
     this.#closed = true
     for (const { timer } of this.#waiting.values()) clearTimeout(timer)
     this.#waiting.clear()
-    await Promise.allSettled([this.#order, this.#indexing])
+    this.#ending.abort()
+    await Promise.allSettled([...this.#jobs, this.#indexing])
   }
 
   async #index(): Promise<void> {
@@ -118,21 +123,34 @@ export class LiveSummaries {
     this.#waiting.delete(sessionId)
     const session = this.#parts.session(sessionId)
     if (session === undefined) return
-    this.#behind(async () => {
-      try {
-        await this.fresh(session)
-        if ((this.#failures.get(sessionId) ?? 0) > 2) this.#parts.failing(session, null)
-        this.#failures.delete(sessionId)
-      } catch (error) {
-        this.#failed(session, error)
-      }
-    })
+    this.#keep(() => this.#inTurn(session, () => this.#tried(session)))
   }
 
-  #behind(work: () => Promise<void>): void {
-    this.#order = this.#order.then(async () => {
+  async #tried(session: Session): Promise<void> {
+    try {
+      await this.fresh(session)
+      if ((this.#failures.get(session.id) ?? 0) > 2) this.#parts.failing(session, null)
+      this.#failures.delete(session.id)
+    } catch (error) {
+      this.#failed(session, error)
+    }
+  }
+
+  /** `close` waits for it. */
+  #keep(work: () => Promise<void>): void {
+    const job = work().finally(() => this.#jobs.delete(job))
+    this.#jobs.add(job)
+  }
+
+  /** Works when it is this session's turn; not at all once Scribe ends. */
+  async #inTurn({ id, priority }: Session, work: () => Promise<void>): Promise<void> {
+    const leave = await this.#parts.limiter.enter({ flow: id, priority, signal: this.#ending.signal }).catch(() => null)
+    if (leave === null) return
+    try {
       if (!this.#closed) await work()
-    })
+    } finally {
+      leave()
+    }
   }
 
   #failed(session: Session, error: unknown): void {

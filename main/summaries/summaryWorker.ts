@@ -17,8 +17,6 @@ const NICENESS = 10
 class Reading {
   readonly #reader: Reader
   readonly #sessions: SessionSummaries
-  /** Summaries one at a time; a search need not wait for them. */
-  #last: Promise<unknown> = Promise.resolve()
 
   constructor({ store, patterns }: { readonly store: string; readonly patterns: string }) {
     this.#reader = new Reader(store)
@@ -32,9 +30,7 @@ class Reading {
         return reader.search(question.request)
       case 'summarize': {
         const { sessionId, ...about } = question
-        const work = this.#last.then(() => this.#sessions.of(sessionId, about))
-        this.#last = work.catch(() => undefined)
-        return work
+        return this.#sessions.of(sessionId, about)
       }
       case 'summaries':
         return reader.summaries({ limit: question.limit, ...(question.repo === null ? {} : { repo: question.repo }) })

@@ -34,15 +34,30 @@ export function noteLines(text: string): string[] {
 
 /** The changes of a session since its last entry, each path once, sorted as Python sorts (by code point); `most` are named, the rest is counted. */
 export function changeLines(changes: readonly Change[], most: number): string[] {
-  const { moves, others } = foldFolderMoves([...new Map(changes.map((change) => [change.path, change])).values()])
+  const { moves, others } = foldFolderMoves(onceEach(changes))
   const items = [
-    ...others.map(({ path, from }) => ({ path, files: 1, text: from === undefined ? pathText(path) : `${pathText(path)} (renamed from ${pathText(from)})` })),
+    ...others.map((change) => ({ path: change.path, files: change.files ?? 1, text: changeText(change) })),
     ...moves.map(({ from, to, files }) => ({ path: to, files, text: `${folderText(to)} (moved from ${folderText(from)}, ${files} files)` })),
   ].sort((a, b) => byCodePoint(a.path, b.path))
   const named = items.slice(0, most).map(({ text }) => `  - ${text}`)
   const files = (some: typeof items): number => some.reduce((sum, item) => sum + item.files, 0)
   const more = files(items.slice(most))
   return [`- Changes: ${files(items)} file(s)`, ...named, ...(more > 0 ? [`  - (+${more} more)`] : [])]
+}
+
+/** The newest of each path; of a folder that stands for many files, all of them. */
+function onceEach(changes: readonly Change[]): Change[] {
+  const known = new Map<string, Change>()
+  for (const change of changes) {
+    const files = change.files === undefined ? undefined : change.files + (known.get(change.path)?.files ?? 0)
+    known.set(change.path, files === undefined ? change : { ...change, files })
+  }
+  return [...known.values()]
+}
+
+function changeText({ path, from, files }: Change): string {
+  if (files !== undefined) return `${pathText(path)} (${files} files)`
+  return from === undefined ? pathText(path) : `${pathText(path)} (renamed from ${pathText(from)})`
 }
 
 /** A folder with its slash; the top of the repository is `./`. */

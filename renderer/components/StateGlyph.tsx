@@ -8,6 +8,7 @@ const SHAPES: Readonly<Record<UiState, ReactElement>> = {
   starting: <circle cx="8" cy="8" r="4.4" fill="none" stroke="currentColor" strokeWidth="1.25" strokeDasharray="3.4 2.13" />,
   attention: <path d="M8 2 15 14H1z" fill="currentColor" />,
   error: <path d="M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z" fill="currentColor" />,
+  queued: <path d="M8 3a5 5 0 1 1 0 10A5 5 0 0 1 8 3zm0 2.2V8l2 1.4" fill="none" stroke="currentColor" strokeWidth="1.25" strokeLinecap="round" />,
   paused: (
     <path
       d="M4.8 3h1.4a.8.8 0 0 1 .8.8v8.4a.8.8 0 0 1-.8.8H4.8a.8.8 0 0 1-.8-.8V3.8a.8.8 0 0 1 .8-.8zm5 0h1.4a.8.8 0 0 1 .8.8v8.4a.8.8 0 0 1-.8.8H9.8a.8.8 0 0 1-.8-.8V3.8a.8.8 0 0 1 .8-.8z"

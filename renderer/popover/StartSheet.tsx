@@ -6,6 +6,7 @@ import { type FormEvent, type ReactElement, useEffect, useRef, useState } from '
 import { PRIORITIES, SESSION_TYPES } from '../../shared/domain/session.ts'
 import type { CommandOutput } from '../../shared/protocol/commands.ts'
 import type { AppState } from '../../shared/state/appState.ts'
+import { plainText } from '../../shared/ui/format.ts'
 import { type StartField, type StartRefusal, type StartWishes, startDefaults, startInput, startRefusal } from '../../shared/ui/startForm.ts'
 import { t } from '../../shared/ui/text.ts'
 import { Field } from '../components/Field.tsx'
@@ -49,13 +50,12 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
     const folder = await bridge.chooseFolder()
     if (folder !== null) set({ cwd: folder })
   }
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
+  const submit = async (onLimit?: OnLimit): Promise<void> => {
     const input = startInput(wishes)
     if ('field' in input) return setRefusal(input)
     if (!enabled || isStarting) return
     setStarting(true)
-    const reply = await bridge.call('session/start', input)
+    const reply = await bridge.call('session/start', onLimit === undefined ? input : { ...input, on_limit: onLimit })
     setStarting(false)
     if (reply.ok) onDone(excludeQuestion(reply.result))
     else setRefusal(startRefusal(reply.error))
@@ -63,7 +63,7 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
   useEffect(() => first.current?.focus(), [])
 
   return (
-    <form className="sheet" aria-label={t('start.title')} onSubmit={(event) => void submit(event)}>
+    <form className="sheet" aria-label={t('start.title')} onSubmit={submitted(submit)}>
       <div className="sheet-title">
         <IconButton icon="back" name={t('start.back')} onPress={() => onDone()} />
         <h1>{t('start.title')}</h1>
@@ -120,12 +120,13 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
             </>
           )}
         </Field>
-        {atLimit !== '' && <p className="hint">{atLimit}</p>}
+        {atLimit !== '' && refusal === null && <p className="hint">{atLimit}</p>}
         {errorOf('form') !== null && (
           <p className="error" role="alert">
             {errorOf('form')}
           </p>
         )}
+        {refusal?.leastRecent !== undefined && <AtLimit leastRecent={refusal.leastRecent} onChoose={(onLimit) => void submit(onLimit)} />}
       </div>
       <div className="buttons">
         <button type="button" className="bezel" onClick={() => onDone()}>
@@ -136,6 +137,29 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
         </button>
       </div>
     </form>
+  )
+}
+
+type OnLimit = 'queue' | 'stopLeastRecent'
+
+function submitted(submit: () => Promise<void>): (event: FormEvent) => void {
+  return (event) => {
+    event.preventDefault()
+    void submit()
+  }
+}
+
+/** What can be done where as many sessions record as may. */
+function AtLimit({ leastRecent, onChoose }: { readonly leastRecent: string; readonly onChoose: (onLimit: OnLimit) => void }): ReactElement {
+  return (
+    <div className="choices">
+      <button type="button" className="bezel" onClick={() => onChoose('queue')}>
+        {t('start.queue')}
+      </button>
+      <button type="button" className="bezel" onClick={() => onChoose('stopLeastRecent')}>
+        {t('start.stopLeastRecent', { id: plainText(leastRecent) })}
+      </button>
+    </div>
   )
 }
 

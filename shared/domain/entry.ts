@@ -25,6 +25,8 @@ export const changeSchema = z.object({
   by: z.enum(CHANGE_SOURCES).optional(),
   /** The path it had before, of a rename. */
   from: z.string().optional(),
+  /** Of a folder, when a flood was recorded folder by folder: how many files it stands for. Its path ends with `/`. */
+  files: z.number().optional(),
 })
 export type Change = z.infer<typeof changeSchema>
 

@@ -11,6 +11,7 @@ export const NOTICE_KINDS = [
   'session.stopped.idle',
   'session.stopped.branch',
   'session.stopped.push',
+  'session.stopped.limit',
   'context.changed',
   'session.started',
   'session.interrupted',

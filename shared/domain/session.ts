@@ -50,7 +50,9 @@ export const sessionSchema = z.object({
   last: z.nullable(lastChangeSchema),
   changes: z.number(),
   entries: z.number(),
-  stop_reason: z.enum(['user', 'idle', 'branch', 'push', 'foreign', 'gone']).nullable(),
+  stop_reason: z.enum(['user', 'idle', 'branch', 'push', 'foreign', 'gone', 'limit']).nullable(),
+  /** Since when it waits for a place (ms since 1970): it is paused, and goes on by itself when fewer sessions record. */
+  queued_at: z._default(z.nullable(z.number()), null),
 })
 export type Session = z.infer<typeof sessionSchema>
 export type StopReason = NonNullable<Session['stop_reason']>

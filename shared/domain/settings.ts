@@ -57,6 +57,24 @@ export const SETTINGS = {
   ),
   'limits.maxGitOps': number({ min: 1, max: 16 }, { default: 4, help: 'Runs of Git at once, over all repositories.' }),
   'limits.maxGitOpsPerRepo': number({ min: 1, max: 4 }, { default: 2, help: 'Runs of Git at once in one repository.' }),
+  'limits.onLimit': choice(['ask', 'queue', 'stopLeastRecent'], {
+    default: 'ask',
+    help: 'What happens when the limit is reached: ask, wait for a place, or stop the session that changed longest ago.',
+  }),
+  'limits.maxFileReads': number({ min: 1, max: 64 }, { default: 8, help: 'Files looked at, at once, when a repository is scanned.' }),
+  'limits.maxSummarizerJobs': number({ min: 1, max: 4 }, { default: 1, help: 'Summaries that are made at once.' }),
+  'limits.eventsPerSec': number(
+    { min: 10, max: 5_000 },
+    { default: 200, help: 'Changes a second of one session; above this they are recorded per folder until it is quieter.' },
+  ),
+  'limits.queueDepth': number({ min: 1_000, max: 100_000 }, { default: 10_000, help: 'Work that waits for its turn at most.' }),
+  'limits.weights.high': number({ min: 1, max: 10 }, { default: 4, help: 'Turns that sessions of high priority get where work waits.' }),
+  'limits.weights.medium': number({ min: 1, max: 10 }, { default: 2, help: 'Turns that sessions of medium priority get meanwhile.' }),
+  'limits.weights.low': number({ min: 1, max: 10 }, { default: 1, help: 'Turns that sessions of low priority get meanwhile.' }),
+  'limits.onBattery': choice(['reduced', 'full'], {
+    default: 'reduced',
+    help: 'Reduced: on battery, or when the Mac is hot, half the jobs, double cache times, summaries when a session stops.',
+  }),
   'limits.maxClients': number(
     { min: 8, max: 256 },
     { default: 64, help: 'Programs that are connected at once. The windows of Scribe have places of their own.' },
@@ -82,6 +100,10 @@ export const SETTINGS = {
   'notify.kind.session.stopped.idle': choice(LOUDNESS, { default: 'quiet', help: 'A session stopped because nothing changed.' }),
   'notify.kind.session.stopped.branch': choice(LOUDNESS, { default: 'alert', help: 'A session stopped because another branch was checked out.' }),
   'notify.kind.session.stopped.push': choice(LOUDNESS, { default: 'quiet', help: 'A session stopped because everything is pushed.' }),
+  'notify.kind.session.stopped.limit': choice(LOUDNESS, {
+    default: 'alert',
+    help: 'As many sessions record as may: one waits for a place, or one was stopped for another.',
+  }),
   'notify.kind.context.changed': choice(LOUDNESS, { default: 'alert', help: 'Branch or commit changed, or another session wrote the same file.' }),
   'notify.kind.session.started': choice(LOUDNESS, { default: 'quiet', help: 'A session was started from the command line or by an agent.' }),
   'notify.kind.session.interrupted': choice(LOUDNESS, { default: 'alert', help: 'A session was interrupted.' }),

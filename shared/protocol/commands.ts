@@ -47,6 +47,9 @@ interface Command {
   readonly output: z.ZodType
 }
 
+/** What happens where as many sessions record as may; what the settings say when it is left out. A session that waits is `paused` with `queued_at`. */
+const onLimit = z.enum(['ask', 'queue', 'stopLeastRecent']).optional()
+
 export const COMMANDS = {
   health: {
     scope: 'read',
@@ -71,6 +74,7 @@ export const COMMANDS = {
       idle_timeout_s: z.int().min(0).max(28_800).optional(),
       /** Put what Scribe writes into the repository's `info/exclude`, once. */
       exclude_artifacts: z.boolean().optional(),
+      on_limit: onLimit,
     }),
     /**
      * `created` is false when the session was there already (it is resumed if it was paused). `exclude` is `written` when that was
@@ -80,7 +84,7 @@ export const COMMANDS = {
   },
   'session/stop': { scope: 'control', input: z.object(target), output: oneSession },
   'session/pause': { scope: 'control', input: z.object(target), output: oneSession },
-  'session/resume': { scope: 'control', input: z.object(target), output: oneSession },
+  'session/resume': { scope: 'control', input: z.object({ ...target, on_limit: onLimit }), output: oneSession },
   'session/update': {
     scope: 'control',
     input: z.object({

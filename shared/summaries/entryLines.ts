@@ -13,7 +13,7 @@ const STAMP = /^\d{4}-\d{2}-\d{2}\s{1,4}\d{2}:\d{2}:\d{2}\s{0,4}-\s{0,4}/
 const COMMIT = /^- Commit ([0-9a-f]{7,64}): (.*)$/
 const COMMAND = /^▶ cmd \(exit (-?\d{1,9}|none)(?:, ([\d.]{1,12})s)?\): (.*)$/
 const CHANGED_FILE = /^ {2,}- (.*)$/
-const RENAMED = /^(.*) \((?:renamed|moved) from (.*?)(?:, \d+ files)?\)$/
+const RENAMED = /^(.*) \((?:(?:renamed|moved) from (.*?)(?:, \d+ files)?|\d+ files)\)$/
 
 /** The bullets of an entry, each with the lines that continue it, and on which of the entry's lines each begins. */
 export function bulletsOf(lines: readonly string[]): { text: string; index: number }[] {

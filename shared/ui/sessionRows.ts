@@ -20,7 +20,7 @@ export interface RowContext {
   readonly busy: ReadonlySet<string>
 }
 
-const URGENCY: Record<UiState, number> = { error: 0, attention: 1, recording: 2, starting: 2, stopped: 2, paused: 3 }
+const URGENCY: Record<UiState, number> = { error: 0, attention: 1, recording: 2, starting: 2, stopped: 2, queued: 3, paused: 4 }
 
 /** All rows: what needs attention, then what records, then what is paused; within that the last changed first. */
 export function sessionRows(sessions: readonly Session[], context: RowContext): SessionRow[] {
@@ -38,7 +38,7 @@ export function isShown(session: Session, { now, undoUntil, busy }: RowContext):
 
 export function uiState(session: Session, alerts: readonly Alert[]): UiState {
   if (!isLive(session)) return 'stopped'
-  if (session.state === 'paused') return 'paused'
+  if (session.state === 'paused') return session.queued_at === null ? 'paused' : 'queued'
   const own = alerts.filter((alert) => alert.session_id === session.id)
   if (own.some((alert) => alert.severity === 'error')) return 'error'
   if (session.capture === 'degraded' || own.some((alert) => alert.severity === 'warning')) return 'attention'
@@ -82,6 +82,7 @@ function proofText(proof: AppState['proofs'][string] | undefined, now: number): 
 /** When or why it ends; nothing in the name where the state has said it already. */
 function standing(session: Session, state: UiState, now: number): { shown: string; inName: string } {
   if (state === 'stopped') return { shown: t('row.stopped'), inName: '' }
+  if (state === 'queued') return { shown: t('row.queued'), inName: '' }
   if (state === 'paused') return { shown: t('row.paused'), inName: '' }
   if (session.capture === 'degraded') return { shown: t('row.notWatching'), inName: '' }
   if (session.capture !== 'live') return { shown: t('row.starting'), inName: '' }

@@ -58,6 +58,12 @@ suite('shared/ui/startForm', () => {
     })
   }
 
+  test('at the limit the session that could make room is named', () => {
+    const data = { code: 'limit.sessions', least_recent: 'B-3' }
+    expect(startRefusal({ code: 1204, message: 'Full.', data })).toEqual({ field: 'form', text: 'Full.', leastRecent: 'B-3' })
+    expect(startRefusal({ code: 1204, message: 'Full.', data: { ...data, least_recent: null } })).toEqual({ field: 'form', text: 'Full.' })
+  })
+
   test('an error without data belongs to the whole form', () => {
     expect(startRefusal({ code: 1602, message: 'Away.' })).toEqual({ field: 'form', text: 'Away.' })
   })

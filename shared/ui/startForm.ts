@@ -21,6 +21,8 @@ export type StartField = 'cwd' | 'backlogId' | 'idleMinutes' | 'form'
 export interface StartRefusal {
   readonly field: StartField
   readonly text: string
+  /** As many sessions record as may: the backlog ID of the one that changed longest ago. */
+  readonly leastRecent?: string
 }
 export type StartDefaults = { readonly type: Session['type']; readonly priority: Session['priority']; readonly idleMinutes: string }
 
@@ -59,6 +61,8 @@ export function startRefusal(error: WireError): StartRefusal {
   const path = error.data?.path
   if (code.startsWith('repo.') || path === 'cwd') return { field: 'cwd', text: error.message }
   if (code.startsWith('backlog.') || path === 'backlog_id') return { field: 'backlogId', text: error.message }
+  const leastRecent = error.data?.least_recent
+  if (code === 'limit.sessions' && typeof leastRecent === 'string') return { field: 'form', text: error.message, leastRecent }
   return { field: path === 'idle_timeout_s' ? 'idleMinutes' : 'form', text: error.message }
 }
 

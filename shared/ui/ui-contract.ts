@@ -5,7 +5,7 @@
 import type { BranchParts } from './format.ts'
 
 /** How a row looks. Only a session whose capture is known to work is `recording`. */
-export type UiState = 'recording' | 'starting' | 'attention' | 'error' | 'paused' | 'stopped'
+export type UiState = 'recording' | 'starting' | 'attention' | 'error' | 'queued' | 'paused' | 'stopped'
 
 export interface SessionRow {
   readonly id: string

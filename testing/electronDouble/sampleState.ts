@@ -28,6 +28,7 @@ const SESSION: Session = {
   changes: 0,
   entries: 1,
   stop_reason: null,
+  queued_at: null,
 }
 
 /** A session that records, with the given differences. */
