@@ -184,7 +184,15 @@ function joinParts(store: Store, sessions: readonly Session[]): { recorder: Reco
   const worklogs = new WorklogProjection({ source: record, report: reports.worklog, log })
   const source = { sessionsOf: (repo: string) => recorder.all().filter((session) => session.repo === repo), pid: () => 7, wanted: () => true }
   const registry = new RegistryProjection({ source, report: { ...reports.registry, edited: async () => undefined }, clock, log, worker: REGISTRY_WORKER })
-  const recorder: Recorder = new Recorder({ store, hub, worklogs, registry, settings: () => DEFAULT_SETTINGS, moves: new Moves() })
+  const recorder: Recorder = new Recorder({
+    store,
+    hub,
+    worklogs,
+    registry,
+    settings: () => DEFAULT_SETTINGS,
+    settingsIn: () => DEFAULT_SETTINGS,
+    moves: new Moves(),
+  })
   for (const session of sessions) recorder.adopt(session, [])
   return {
     recorder,

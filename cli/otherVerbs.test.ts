@@ -68,6 +68,8 @@ suite('cli: other verbs', () => {
       locked: { 'limits.maxSessions': 'SCRIBE_MAX_INSTANCES' },
       refused: [{ name: 'SCRIBE_DEBUG', reason: 'takes more care' }],
       file: '/f',
+      repo: null as string | null,
+      own: [] as string[],
     }
     cli.answers['settings/get'] = found
     expect(await cli.run(['config', 'list'])).toBe(0)
@@ -91,6 +93,18 @@ suite('cli: other verbs', () => {
     cli.stdout = ''
     expect([await cli.run(['config', 'reset']), cli.stdout.split('\n')[0]]).toEqual([0, 'All settings have their defaults again.'])
     expect(cli.asked.at(-1)?.params).toEqual({})
+    for (const name of ['settings/get', 'settings/update', 'settings/reset'] as const) cli.answers[name] = { ...found, repo: '/r', own: ['log.level'] }
+    cli.stdout = ''
+    const said = async (...args: string[]): Promise<string> => {
+      cli.stdout = ''
+      expect(await cli.run(['config', ...args, '--repo'])).toBe(0)
+      expect(cli.asked.at(-1)?.params).toMatchObject({ repo: process.cwd() })
+      return cli.stdout
+    }
+    expect(await said('list')).toContain('log.level = warn  (this repository)\n')
+    expect(await said('set', 'log.level', 'warn')).toBe('log.level is warn now in /r.\n')
+    expect(await said('reset', 'log.level')).toBe('log.level is warn again in /r.\n')
+    expect(await said('reset')).toBe('In /r everything is as in all repositories again.\n')
   })
 
   test('doctor --ui-bench shows what the app measured, keeps it, and says when a promise is missed', async () => {

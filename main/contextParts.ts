@@ -25,12 +25,12 @@ export interface ContextParts {
 /** The recording parts that context asks. */
 export type ContextGround = Pick<
   RecordingParts,
-  'git' | 'store' | 'moves' | 'captures' | 'recorder' | 'sessions' | 'settings' | 'sparing' | 'clock' | 'hub' | 'log'
+  'git' | 'store' | 'moves' | 'captures' | 'recorder' | 'sessions' | 'settings' | 'settingsIn' | 'sparing' | 'clock' | 'hub' | 'log'
 >
 
 /** Nothing runs before the first question; what is followed is told from then on. */
 export function contextParts(parts: ContextGround): ContextParts {
-  const { git, store, moves, captures, recorder, sessions, settings, sparing, clock, hub, log } = parts
+  const { git, store, moves, captures, recorder, sessions, settings, settingsIn, sparing, clock, hub, log } = parts
   const now = (): number => clock.monotonic()
   const keptMemory = new KeptMemory(now)
   const statuses = new Flights()
@@ -43,6 +43,7 @@ export function contextParts(parts: ContextGround): ContextParts {
     sources: createSources(sources),
     cache: new ContextCache({ maxBytes: () => settings()['limits.cacheMax'] * MEGABYTE, now: () => performance.now(), backgroundMs: BACKGROUND_MS }),
     settings,
+    isParallel: (root) => settingsIn(root)['flags.parallelContext'],
     sparing,
     placeOf: (asked) => placeOf(places, asked),
     missedSince: (place, request) => missedSince(sources, place, request),
@@ -55,7 +56,7 @@ export function contextParts(parts: ContextGround): ContextParts {
     now,
     onFault: (error) => log.warn('a followed view could not be made', { error }),
   })
-  const unfollow = moves.onMove((root) => followed.moved(root))
+  const unfollow = moves.onMove((root) => settingsIn(root)['flags.liveUpdates'] && followed.moved(root))
   const close = (): void => {
     unfollow()
     followed.close()

@@ -22,6 +22,7 @@ import { beginEvents, eventsIn, openOwned, ownFolder, settingsIn } from './daemo
 import { Alerts } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
 import type { EventLog } from './events/eventLog.ts'
+import { type MetricsParts, metricsParts } from './metricsParts.ts'
 import { besideStore, type Ground, type RecordingParts, recordingParts } from './recordingParts.ts'
 import { Clients } from './server/clients.ts'
 import { removeEndpoint, socketPath, writeEndpoint } from './server/endpointFile.ts'
@@ -119,10 +120,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
     opened.push({ name: 'sessions', close: async () => (following ? undefined : await parts.sessions.pauseAll()) })
     const shutdown = (goesOn: boolean): void => void setImmediate(() => background(close(goesOn), 'shutting down', log))
     const unheed = heedSettings(settings, parts)
-    const asked = partsThatAnswer(parts, options)
+    const asked = partsThatAnswer({ ...parts, events, clients }, options)
     opened.push({ name: 'settings', close: async () => unheed() }, { name: 'what answers', close: () => asked.close() })
     const access = { clients, socket, page: () => page, newToken: () => newPageToken(options.home), writeEndpoint: tellEndpoint }
-    return daemonCommands(parts, { ...options, settingsStore: settings, ...asked, access, events, shutdown })
+    return daemonCommands(parts, { ...options, settingsStore: settings, ...asked, access, shutdown })
   }
 
   async function listen(): Promise<void> {
@@ -182,16 +183,18 @@ function openRecording(ground: Ground, opened: Opened[]): RecordingParts {
 
 /** What is asked of the record beside the parts that make it. */
 function partsThatAnswer(
-  parts: RecordingParts,
+  parts: RecordingParts & { readonly events: EventLog; readonly clients: Clients },
   { home, storeWorker }: DaemonOptions,
-): { context: ContextParts; summaries: SummaryParts; close(): Promise<void> } {
+): { context: ContextParts; summaries: SummaryParts; metrics: MetricsParts; close(): Promise<void> } {
   const context = contextParts(parts)
   const summaries = summaryParts(parts, { home, worker: besideStore(storeWorker, 'summaries/summaryWorker') })
+  const metrics = metricsParts(parts, { ...parts, ...context, summaries })
   const close = async (): Promise<void> => {
     context.close()
+    await metrics.close()
     await summaries.close()
   }
-  return { context, summaries, close }
+  return { context, summaries, metrics, close }
 }
 
 /** Goes on with what recorded, or pauses it and says so. */

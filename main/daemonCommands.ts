@@ -12,8 +12,7 @@ import { settingsCommands } from './commands/settingsCommands.ts'
 import { summaryCommands } from './commands/summaryCommands.ts'
 import { systemCommands } from './commands/systemCommands.ts'
 import type { ContextParts } from './contextParts.ts'
-import type { EventLog } from './events/eventLog.ts'
-import { measured, metricsParts } from './metricsParts.ts'
+import { type MetricsParts, measuredDispatch } from './metricsParts.ts'
 import type { RecordingParts } from './recordingParts.ts'
 import type { SettingsStore } from './settings/settingsStore.ts'
 import type { SummaryParts } from './summaryParts.ts'
@@ -25,18 +24,17 @@ export interface Surroundings {
   readonly settingsStore: SettingsStore
   readonly context: ContextParts
   readonly summaries: SummaryParts
+  readonly metrics: MetricsParts
   readonly access: AccessParts
-  readonly events: EventLog
   readonly shutdown: (goesOn: boolean) => void
 }
 
 export function daemonCommands(
   parts: RecordingParts,
-  { home, measureWindows, settingsStore, context, summaries, access, events, shutdown }: Surroundings,
+  { home, measureWindows, settingsStore, context, summaries, metrics, access, shutdown }: Surroundings,
 ): Dispatch {
   const { hub, alerts, clock, log } = parts
   const doctor = doctorCommands({ ...parts, home, measureWindows, settings: settingsStore, pageUrl: () => access.page()?.url ?? null })
-  const { meter, read } = metricsParts(parts, { events, contexts: context.contexts, clients: access.clients })
   const dispatch: Dispatch = createDispatch(
     {
       ...{
@@ -48,14 +46,14 @@ export function daemonCommands(
       },
       ...{
         ...systemCommands({ hub, alerts, clock, shutdown }),
-        ...settingsCommands(settingsStore),
+        ...settingsCommands(settingsStore, parts.git),
         ...doctor,
         ...accessCommands(access),
-        ...metricsCommands(read),
+        ...metricsCommands(metrics),
       },
       ...cliCommands((...asked) => dispatch(...asked)),
     },
     log,
   )
-  return measured(dispatch, meter)
+  return measuredDispatch(dispatch, metrics.meter)
 }

@@ -13,6 +13,9 @@ import type { Alerts } from './events/alerts.ts'
 import type { EventHub } from './events/eventHub.ts'
 import { findGit } from './git/findGit.ts'
 import { GitClient } from './git/gitClient.ts'
+import { tellLoop } from './metrics/loopAlerts.ts'
+import { Meter } from './metrics/meter.ts'
+import { SessionCosts } from './metrics/sessionCosts.ts'
 import { projectionReports } from './projectionReports.ts'
 import type { RecordEdit } from './registry/recordEdit.ts'
 import { RegistryProjection } from './registry/registry.ts'
@@ -22,9 +25,9 @@ import { Recorder } from './sessions/recorder.ts'
 import type { RecoverParts } from './sessions/recover.ts'
 import { Sessions } from './sessions/sessions.ts'
 import type { SettingsStore } from './settings/settingsStore.ts'
-import { watchingWay } from './settingsEffects.ts'
 import type { Store } from './store/store.ts'
 import { Watcher } from './watch/watcher.ts'
+import { watchingWay } from './watch/watchingWay.ts'
 import { WorklogProjection } from './worklog/projection.ts'
 
 /** What is there before anything records. */
@@ -43,6 +46,8 @@ export interface Ground {
 export interface RecordingParts extends RecoverParts {
   /** Who may run Git now, and who waits. */
   readonly gitRuns: Limiter
+  readonly meter: Meter
+  readonly costs: SessionCosts
   /** The machine is on battery or hot. */
   readonly sparing: () => boolean
   readonly sessions: Sessions
@@ -51,9 +56,17 @@ export interface RecordingParts extends RecoverParts {
 /** Builds the parts; nothing runs before the watcher is started. */
 export function recordingParts({ options, store, hub, alerts, settings, sparing, clock, log }: Ground): RecordingParts {
   const onSlow = (run: { cwd: string; verb: string }): void => log.warn('Git is slow', run)
+  const meter = new Meter(clock)
+  const costs = new SessionCosts((sessionId, loop) => tellLoop(alerts, recorder.get(sessionId), loop))
   const gitRuns = new Limiter(() => gitLimits(settings.current, sparing()))
   const git = new GitClient(() => findGit(process.env.PATH ?? '', process.platform), process.env, {
     onSlow,
+    onRun: ({ cwd, waitedMs, ms }) => {
+      meter.count('git_runs')
+      meter.time('git_ms', ms)
+      meter.time('git_wait_ms', waitedMs)
+      costs.ran(cwd, ms)
+    },
     limiter: gitRuns,
     priorityOf: (folder) => priorityIn(folder, recorder.all()),
   })
@@ -63,18 +76,18 @@ export function recordingParts({ options, store, hub, alerts, settings, sparing,
   const source = {
     sessionsOf: (repo: string) => recorder.all().filter((session) => session.repo === repo),
     pid: () => watcher.pid ?? NO_PROCESS,
-    wanted: () => settings.current['flags.pythonCompat'],
+    wanted: (repo: string) => settings.forRepo(repo)['flags.pythonCompat'],
   }
   const report = { ...reports.registry, edited: (session: Session, edit: RecordEdit | null) => followEdit({ ...parts, sessions }, session, edit) }
   const registry = new RegistryProjection({ source, report, clock, log, worker: besideStore(options.storeWorker, 'registry/registryWorker') })
   store.watchHealth(reports.store)
-  const heeded = { settings: () => settings.current, moves: new Moves() }
-  const recorder = new Recorder({ store, hub, worklogs, registry, ...heeded })
+  const heeded = { settings: () => settings.current, settingsIn: (root: string) => settings.forRepo(root), moves: new Moves() }
+  const recorder = new Recorder({ store, hub, worklogs, registry, onCommit: (ms) => meter.time('commit_ms', ms), ...heeded })
   const onRoom = (): void => background(sessions.admit(), 'letting in who waits', log)
   const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, onRoom, ...heeded })
   const parts = { git, gitRuns, hub, alerts, recorder, clock, watcher, log, captures, store, worklogs, registry, onRoom, ...heeded }
   const sessions = new Sessions(parts)
-  return { ...parts, sparing, sessions }
+  return { ...parts, sparing, meter, costs, sessions }
 }
 
 /** How much a repository matters: as the most important session that records in it. */

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import { connectClient } from '../client/scribeClient.ts'
-import { SETTING_KEYS, type Settings } from '../shared/domain/settings.ts'
+import { DEFAULT_SETTINGS, SETTING_KEYS, type Settings } from '../shared/domain/settings.ts'
 import type { CommandName } from '../shared/protocol/commandNames.ts'
 import type { CommandInput, CommandOutput } from '../shared/protocol/commands.ts'
 import type { ScribeEvent } from '../shared/protocol/events.ts'
@@ -21,8 +21,12 @@ import { Limiter } from './base/limiter.ts'
 import { freshnessFactor, gitLimits, summaryLimits } from './base/workLimits.ts'
 import { createDaemon, createLogger, type Daemon } from './daemon.ts'
 import { findGit } from './git/findGit.ts'
-import { watchingWay } from './settingsEffects.ts'
+import { RULES } from './metrics/alertRules.ts'
+import { MetricsHistory } from './metrics/history.ts'
+import type { Sample } from './metrics/sample.ts'
+import { openStore } from './store/store.ts'
 import { childWatchHost } from './watch/childHost.ts'
+import { watchingWay } from './watch/watchingWay.ts'
 
 const TESTED: (keyof Settings)[] = []
 /** A test of what `key` does. */
@@ -556,6 +560,121 @@ suite('main/settingsEffects: the daemon', () => {
     const registry = join(repo.root, 'artifacts/session_registry.json')
     await call('settings/update', { values: { 'flags.pythonCompat': true } })
     await eventually(() => existsSync(registry) && readFileSync(registry, 'utf8').includes('"B-7"'))
+  })
+
+  effect('metrics.enabled', 'off, nothing is looked at', async () => {
+    await open({ 'metrics.enabled': false, 'metrics.interval': 0.5 })
+    const points = async () => (await call('metrics/history', { grain: 'second' })).points
+    await call('session/start', { cwd: repo.root })
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    expect(await points()).toEqual([])
+    await call('settings/update', { values: { 'metrics.enabled': true } })
+    await call('worklog/append', { cwd: repo.root, text: 'now' })
+    await eventually(async () => (await points()).some(({ counters }) => counters.entries === 1))
+  })
+
+  effect('metrics.interval', 'is the pause between two looks', async () => {
+    const lengths = async (interval: number): Promise<number> => {
+      await call('settings/update', { values: { 'metrics.interval': interval } })
+      const since = Date.now()
+      await eventually(async () => {
+        await call('worklog/append', { cwd: repo.root, text: 'again' })
+        return (await call('metrics/history', { grain: 'second', from: since })).points.length >= 2
+      }, 10_000)
+      return (await call('metrics/history', { grain: 'second', from: since })).points.at(-1)?.ms ?? 0
+    }
+    await open({})
+    await call('session/start', { cwd: repo.root })
+    const [short, long] = [await lengths(0.5), await lengths(2)]
+    expect([short >= 450, short < 1_500, long >= 1_900]).toEqual([true, true, true])
+  })
+
+  effect('limits.memorySoft', 'is from where memory is told', async () => {
+    // The rule itself, with what is really used: `main/metrics/alertRules.test.ts`.
+    const rule = RULES.find(({ code }) => code === 'load.memory')
+    expect([120, 500].map((soft) => rule?.above({ ...DEFAULT_SETTINGS, 'limits.memorySoft': soft }))).toEqual([120, 500])
+  })
+
+  effect('retention.metricsDays', 'is how long hours are kept', async () => {
+    await open({ 'retention.metricsDays': 1 })
+    await call('session/start', { cwd: repo.root })
+    await daemon.close()
+    const store = await openStore(new URL('./store/storeWorker.ts', import.meta.url), join(home, 'data'))
+    const hours = async (): Promise<number> => (await store.run({ kind: 'metrics', grain: 3_600_000, from: 0, to: Date.now(), limit: 99 })).length
+    const kept = new MetricsHistory({ store, keptDays: () => 1, log: createLogger(() => undefined) })
+    const point = (await store.run({ kind: 'metrics', grain: 60_000, from: 0, to: Date.now(), limit: 1 }))[0] as Sample
+    for (let hour = 0; hour < 40; hour++) kept.add({ ...point, at: Date.now() - (40 - hour) * 3_600_000 }, true)
+    await kept.close()
+    expect(Math.abs((await hours()) - 25)).toBeLessThanOrEqual(1)
+    await store.close()
+  })
+
+  effect('recording.ignore', 'what it names is not recorded, and that it is named is no change', async () => {
+    await open({})
+    await call('session/start', { cwd: repo.root })
+    await eventually(async () => (await session()).capture === 'live', 10_000)
+    repo.write('out/1.o', 'x\n')
+    await eventually(async () => (await session()).changes === 1)
+    await call('settings/update', { values: { 'recording.ignore': 'out/ *.tmp' }, repo: repo.root })
+    repo.write('out/2.o', 'x\n')
+    repo.write('a.tmp', 'x\n')
+    repo.write('b.ts', 'x\n')
+    await eventually(async () => (await session()).last?.path === 'b.ts')
+    expect((await session()).changes).toBe(2)
+    await call('settings/reset', { repo: repo.root })
+    // What stands there at the look that follows counts as known.
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    repo.write('out/3.o', 'x\n')
+    await eventually(async () => (await session()).last?.path === 'out/3.o')
+    expect((await session()).changes).toBe(3)
+  })
+
+  effect('flags.parallelContext', 'off, one source is asked after the other', async () => {
+    /** Whether Git was asked while the memory, which takes its time, was. */
+    const together = async (parallel: boolean): Promise<boolean> => {
+      const folder = mkdtempSync(join(home, 'bin-'))
+      const [asking, log, memory] = ['asking', 'log', 'memory'].map((name) => join(folder, name)) as [string, string, string]
+      const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
+      const note = `case " $* " in *" log "*) [ -e ${asking} ] && echo together >> ${log};; esac`
+      writeFileSync(join(folder, 'git'), `#!/bin/sh\n${note}\nexec ${real} "$@"\n`, { mode: 0o755 })
+      writeFileSync(memory, `#!/bin/sh\n: > ${asking}\n/bin/sleep 1\n/bin/rm ${asking}\necho remembered\n`, { mode: 0o755 })
+      vi.stubEnv('PATH', `${folder}:${process.env.PATH}`)
+      await open({ 'context.memory': memory, 'flags.parallelContext': parallel })
+      await call('context/get', { cwd: repo.root, role: 'reviewer', deadline_ms: 8_000 })
+      await daemon.close()
+      return existsSync(log)
+    }
+    expect([await together(false), await together(true)]).toEqual([false, true])
+  })
+
+  effect('flags.liveUpdates', 'off, nobody is told that files move, and the record is the same', async () => {
+    await open({ 'flags.liveUpdates': false })
+    await call('session/start', { cwd: repo.root })
+    await eventually(async () => (await session()).capture === 'live', 10_000)
+    repo.write('quiet.ts', 'x\n')
+    await eventually(async () => (await session()).last?.path === 'quiet.ts')
+    expect(events.filter(({ topic }) => topic === 'file.changed')).toEqual([])
+    await call('settings/update', { values: { 'flags.liveUpdates': true } })
+    repo.write('loud.ts', 'x\n')
+    await eventually(() => events.some(({ topic }) => topic === 'file.changed'))
+  })
+
+  test('what is set for one repository holds there and nowhere else', async () => {
+    await open({})
+    const other = createRepo({ folder: join(home, 'other'), branch: 'feat/B-8-x', files: { 'a.ts': 'x\n' } })
+    const found = await call('settings/update', { values: { 'flags.pythonCompat': false, 'flags.liveSummaries': false }, repo: join(repo.root, '.') })
+    expect(found).toMatchObject({ repo: repo.root, own: ['flags.liveSummaries', 'flags.pythonCompat'], settings: { 'flags.pythonCompat': false } })
+    expect((await call('settings/get', {})).settings['flags.pythonCompat']).toBe(true)
+    const made: string[] = []
+    daemon.subscribe(({ event }) => event.topic === 'summary.updated' && made.push(event.session_id))
+    for (const cwd of [repo.root, other.root]) await call('session/start', { cwd })
+    for (const cwd of [repo.root, other.root]) await call('worklog/append', { cwd, text: 'Idea: here' })
+    await eventually(async () => made.includes((await call('session/get', { cwd: other.root })).session.id), 10_000)
+    expect(made).not.toContain((await session()).id)
+    await expect(call('settings/update', { values: { 'limits.maxSessions': 3 }, repo: repo.root })).rejects.toThrow(
+      'limits.maxSessions holds for all repositories',
+    )
+    await expect(call('settings/get', { repo: home })).rejects.toThrow('repo.notGit')
   })
 
   test('damaged settings are told as an alert, and the daemon runs with the defaults', async () => {

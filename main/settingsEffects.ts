@@ -8,7 +8,8 @@ import type { Captures } from './sessions/captures.ts'
 import type { Recorder } from './sessions/recorder.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { SettingsStore } from './settings/settingsStore.ts'
-import type { Watcher, WatcherOptions } from './watch/watcher.ts'
+import type { Watcher } from './watch/watcher.ts'
+import { watchingWay } from './watch/watchingWay.ts'
 
 export interface HeedingParts {
   readonly hub: EventHub
@@ -20,22 +21,18 @@ export interface HeedingParts {
   readonly log: Logger
 }
 
-/** The way of watching that the settings ask for. */
-export function watchingWay(settings: Settings, platform: NodeJS.Platform): Pick<WatcherOptions, 'backend' | 'pollMs'> {
-  const events = platform === 'linux' ? 'perFolder' : 'chokidar'
-  const wanted = settings['flags.watchBackend']
-  return { backend: wanted === 'events' ? events : wanted, pollMs: settings['flags.pollInterval'] * 1000 }
-}
-
 /** Announces each change and has the parts act on it. Returns the function that ends this. */
 export function heedSettings(store: SettingsStore, parts: HeedingParts): () => void {
-  return store.onChange((now, before) => {
+  return store.onChange((now, before, repos) => {
     parts.hub.publish({ topic: 'settings.changed', settings: now })
     const changed = (key: keyof Settings): boolean => now[key] !== before[key]
     if (changed('flags.watchBackend') || changed('flags.pollInterval')) {
       parts.watcher.configure(watchingWay(now, process.platform))
       parts.captures.watchAnew()
     }
+    for (const root of repos) parts.captures.watchAnew(root)
+    if (changed('recording.ignore') || repos.length > 0) parts.watcher.lookEverywhere()
+    for (const root of repos) parts.registry.touch(root)
     if (changed('recording.idleTimeout')) background(parts.sessions.retime(before['recording.idleTimeout']), 'changing idle timeouts', parts.log)
     if (changed('limits.maxSessions')) background(parts.sessions.admit(), 'letting in who waits', parts.log)
     if (changed('flags.pythonCompat') && now['flags.pythonCompat']) for (const { repo } of parts.recorder.all()) parts.registry.touch(repo)

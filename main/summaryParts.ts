@@ -22,6 +22,7 @@ export function summaryParts(parts: RecordingParts, { home, worker }: { readonly
   const limiter = new Limiter(() => summaryLimits(parts.settings(), parts.sparing()))
   const live = new LiveSummaries({
     ...{ thread, store, limiter, log },
+    onMade: (ms) => parts.meter.time('summary_ms', ms),
     lookup: {
       commits: (root, ids) => commitsThere(git, root, ids),
       names: (root, names) => namesThere(git, root, names),
@@ -36,7 +37,9 @@ export function summaryParts(parts: RecordingParts, { home, worker }: { readonly
     },
   })
   const unsubscribe = hub.subscribe(({ event }) => {
-    if (event.topic !== 'worklog.appended' || !parts.settings()['flags.liveSummaries']) return
+    if (event.topic !== 'worklog.appended') return
+    const repo = recorder.get(event.session_id)?.repo ?? ''
+    if (!parts.settingsIn(repo)['flags.liveSummaries']) return
     // On battery the whole is summarized once, in the end.
     if (event.entry.kind === 'stop' || !isReduced(parts.settings(), parts.sparing())) live.touched(event.session_id)
   })

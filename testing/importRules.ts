@@ -32,15 +32,15 @@ export const RULES: readonly Rule[] = [
   // The one place where the context meets the parts it asks.
   { place: 'main/context/sources', may: [...BELOW, ...LEAVES, 'main/context'], node: true, packages: ['zod'] },
   { place: 'main/events', may: [...BELOW, 'main/store'], node: true, packages: ['zod'] },
-  { place: 'main/sessions', may: [...BELOW, ...LEAVES, 'main/context', 'main/events'], node: true, packages: ['ulid'] },
-  { place: 'main/metrics', may: BELOW, node: true, packages: [] },
+  { place: 'main/sessions', may: [...BELOW, ...LEAVES, 'main/context', 'main/events'], node: true, packages: ['ulid', 'ignore'] },
+  { place: 'main/metrics', may: [...BELOW, 'main/events', 'main/store'], node: true, packages: ['zod'] },
   { place: 'main/settings', may: BELOW, node: true, packages: [] },
   // What is told to the person; any shell can show it.
   { place: 'main/notifications', may: SHARED, node: true, packages: [] },
   { place: 'main/doctor', may: [...BELOW, 'main/git'], node: true, packages: [] },
   {
     place: 'main/commands',
-    may: [...BELOW, ...LEAVES, 'main/context', 'main/sessions', 'main/events', 'main/settings', 'main/doctor', 'cli/verbs'],
+    may: [...BELOW, ...LEAVES, 'main/context', 'main/sessions', 'main/events', 'main/settings', 'main/metrics', 'main/doctor', 'cli/verbs'],
     node: true,
     packages: [],
   },

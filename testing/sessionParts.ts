@@ -49,6 +49,8 @@ export interface SessionRig extends RecoverParts {
   readonly followed: readonly (RecordEdit | null)[]
   /** Changes settings, which otherwise are the defaults. */
   set(values: Partial<Settings>): void
+  /** The same for one repository. */
+  setIn(root: string, values: Partial<Settings>): void
   readonly sparing: () => boolean
   /** Lines of the log, parsed. */
   readonly logged: readonly { readonly level: string; readonly message: string }[]
@@ -78,10 +80,11 @@ export async function openSessionRig(home: string): Promise<SessionRig> {
     markRestored: (seqs: readonly number[]) => store.run({ kind: 'markRestored', seqs }),
   }
   let current: Settings = DEFAULT_SETTINGS
+  const own = new Map<string, Partial<Settings>>()
   const worklogs = new WorklogProjection({ source, report: reports.worklog, log })
   const sessionsOf = (repo: string) => recorder.all().filter((session) => session.repo === repo)
   const registry = new RegistryProjection({
-    source: { sessionsOf, pid: () => watcher.pid ?? 0, wanted: () => current['flags.pythonCompat'] },
+    source: { sessionsOf, pid: () => watcher.pid ?? 0, wanted: (repo) => settingsIn(repo)['flags.pythonCompat'] },
     report: {
       ...reports.registry,
       edited: async (session, edit) => {
@@ -94,11 +97,12 @@ export async function openSessionRig(home: string): Promise<SessionRig> {
   })
   const followed: (RecordEdit | null)[] = []
   const settings = (): Settings => current
+  const settingsIn = (root: string): Settings => ({ ...current, ...own.get(root) })
   const moves = new Moves()
-  const recorder = new Recorder({ store, hub, worklogs, registry, settings, moves })
+  const recorder = new Recorder({ store, hub, worklogs, registry, settings, settingsIn, moves })
   const onRoom = (): void => void sessions.admit()
-  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, settings, moves, onRoom })
-  const parts = { git, hub, alerts, recorder, clock, watcher, log, settings, moves, onRoom, captures, store, worklogs, registry }
+  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, settings, settingsIn, moves, onRoom })
+  const parts = { git, hub, alerts, recorder, clock, watcher, log, settings, settingsIn, moves, onRoom, captures, store, worklogs, registry }
   const sessions = new Sessions(parts)
   watcher.start()
   return {
@@ -110,6 +114,7 @@ export async function openSessionRig(home: string): Promise<SessionRig> {
     set: (values) => {
       current = { ...current, ...values }
     },
+    setIn: (root, values) => void own.set(root, { ...own.get(root), ...values }),
     events,
     logged,
     close: async () => {

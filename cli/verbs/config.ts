@@ -8,7 +8,7 @@ import type { CommandRunner, Verb } from './verb.ts'
 type Found = CommandOutput<'settings/get'>
 
 const ACTIONS = ['list', 'get', 'set', 'reset'] as const
-const USAGE = 'scribe config list | get KEY | set KEY VALUE | reset [KEY]'
+const USAGE = 'scribe config list | get KEY | set KEY VALUE | reset [KEY] [--repo]'
 
 export const config: Verb = {
   usage: USAGE,
@@ -18,8 +18,12 @@ export const config: Verb = {
     'scribe config get limits.maxSessions',
     'scribe config set recording.idleTimeout 3600',
     'scribe config reset recording.idleTimeout',
+    'scribe config set recording.ignore "target/ *.log" --repo',
   ],
-  options: {},
+  options: {
+    repo: { type: 'boolean', help: 'for the repository you stand in, not for all' },
+    cwd: { type: 'string', help: 'the folder to stand in' },
+  },
   words: [1, 3],
   choices: [ACTIONS, SETTING_KEYS],
   run: async (input): Promise<Answer> => {
@@ -27,21 +31,24 @@ export const config: Verb = {
     const step = ACTIONS.some((each) => each === action) ? STEPS[String(action)] : undefined
     if (step === undefined || words.length < step.words[0] || words.length > step.words[1]) throw new ScribeError('usage.badInput', `Usage: ${USAGE}`)
     const change = step.read(words)
-    return await change(await input.client())
+    return await change(await input.client(), input.values.repo === true ? { repo: input.cwd } : {})
   },
 }
 
 interface Step {
   readonly words: readonly [least: number, most: number]
   /** Reads the words before a daemon is asked for anything; what it returns does the work. */
-  readonly read: (words: readonly string[]) => (client: CommandRunner) => Promise<Answer>
+  readonly read: (words: readonly string[]) => (client: CommandRunner, where: Where) => Promise<Answer>
 }
+
+/** For which repository; none for all. */
+type Where = { readonly repo?: string }
 
 const STEPS: Readonly<Record<string, Step>> = {
   list: {
     words: [0, 0],
-    read: () => async (client) => {
-      const found = await client.call('settings/get', {})
+    read: () => async (client, where) => {
+      const found = await client.call('settings/get', where)
       return { lines: [...SETTING_KEYS.map((key) => row(key, found)), ...refusals(found)], json: { ...found } }
     },
   },
@@ -49,7 +56,7 @@ const STEPS: Readonly<Record<string, Step>> = {
     words: [1, 1],
     read: ([name = '']) => {
       const key = known(name)
-      return async (client) => one(key, await client.call('settings/get', {}), (value) => String(value))
+      return async (client, where) => one(key, await client.call('settings/get', where), (value) => String(value))
     },
   },
   set: {
@@ -58,30 +65,47 @@ const STEPS: Readonly<Record<string, Step>> = {
       const key = known(name)
       const value = readSetting(key, text)
       if (value === undefined) throw new ScribeError('usage.badInput', `${key} takes ${takesWhat(key)}.`)
-      return async (client) => one(key, await client.call('settings/update', { values: { [key]: value } }), (now) => `${key} is ${now} now.${later(key)}`)
+      return async (client, where) =>
+        one(
+          key,
+          await client.call('settings/update', { values: { [key]: value }, ...where }),
+          (now, found) => `${key} is ${now} now${there(found)}.${later(key)}`,
+        )
     },
   },
   reset: {
     words: [0, 1],
     read: ([name]) => {
       const key = name === undefined ? null : known(name)
-      return async (client) => {
-        const found = await client.call('settings/reset', key === null ? {} : { keys: [key] })
-        if (key !== null) return one(key, found, (now) => `${key} is ${now} again.${later(key)}`)
+      return async (client, where) => {
+        const found = await client.call('settings/reset', key === null ? where : { keys: [key], ...where })
+        if (key !== null) return one(key, found, (now) => `${key} is ${now} again${there(found)}.${later(key)}`)
+        if (found.repo !== null) return { lines: [`In ${found.repo} everything is as in all repositories again.`], json: { ...found } }
         return { lines: ['All settings have their defaults again.', ...SETTING_KEYS.map((each) => row(each, found))], json: { ...found } }
       }
     },
   },
 }
 
-function one(key: SettingKey, found: Found, said: (value: Settings[SettingKey]) => string): Answer {
+function one(key: SettingKey, found: Found, said: (value: Settings[SettingKey], found: Found) => string): Answer {
   const value = found.settings[key]
-  return { lines: [said(value)], json: { key, value, default: SETTINGS[key].default, locked_by: found.locked[key] ?? null } }
+  return { lines: [said(value, found)], json: { key, value, default: SETTINGS[key].default, locked_by: found.locked[key] ?? null } }
 }
 
-function row(key: SettingKey, { settings, locked }: Found): Line {
+/** Where it holds, for the end of a sentence. */
+function there({ repo }: Found): string {
+  return repo === null ? '' : ` in ${repo}`
+}
+
+function row(key: SettingKey, { settings, locked, own }: Found): Line {
   const variable = locked[key]
-  const note = variable !== undefined ? `set by ${variable}` : settings[key] === SETTINGS[key].default ? 'default' : `default ${SETTINGS[key].default}`
+  const note = own.includes(key)
+    ? 'this repository'
+    : variable !== undefined
+      ? `set by ${variable}`
+      : settings[key] === SETTINGS[key].default
+        ? 'default'
+        : `default ${SETTINGS[key].default}`
   return [`${key} = ${settings[key]}  `, { style: 'faint', text: `(${note})` }]
 }
 

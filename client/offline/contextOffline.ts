@@ -44,6 +44,7 @@ function providerOn(git: GitClient, session: Session | null, environment: NodeJS
     sources: createSources(sources),
     cache: new ContextCache({ maxBytes: () => Number.POSITIVE_INFINITY, now: () => performance.now(), backgroundMs: 0 }),
     sparing: () => false,
+    isParallel: () => true,
     settings: () => DEFAULT_SETTINGS,
     placeOf: (asked) => placeOf(placesOf(git, session), asked),
     missedSince: (place, request) => missedSince(sources, place, request),

@@ -77,4 +77,39 @@ describe('metrics', () => {
     expect([shown.code, shown.stdout]).toEqual([0, expect.stringMatching(/entries +\d+ {2}Entries that went/)])
     expect((await scribe({ home, cwd: repo.root }, 'metrics', '--prometheus')).stdout).toContain('# TYPE scribe_change_ms summary')
   })
+
+  test('what happened is told over time and session by session, and the verb shows both', async () => {
+    const { id } = (await client.call('session/get', { cwd: repo.root })).session
+    repo.write('timed.ts', 'x\n')
+    await eventually(async () => (await client.call('session/get', { cwd: repo.root })).session.last?.path === 'timed.ts')
+    const seconds = async () => (await client.call('metrics/history', { grain: 'second' })).points
+    await eventually(async () => (await seconds()).some(({ counters, timings }) => counters.changes > 0 && timings.git_ms.count > 0))
+    const now = await read()
+    await eventually(async () => {
+      const [hour] = (await client.call('metrics/history', { grain: 'hour' })).points
+      return hour !== undefined && hour.counters.changes === now.counters.changes
+    })
+    const [own] = (await client.call('metrics/sessions', {})).sessions
+    expect(own).toMatchObject({ session_id: id, backlog_id: 'B-7', repo: repo.root })
+    expect([own?.changes === now.counters.changes, (own?.git_runs ?? 0) > 3, (own?.git_ms ?? 0) > 0, own?.change_ms.count]).toEqual([
+      true,
+      true,
+      true,
+      own?.changes,
+    ])
+    const shown = await scribe({ home, cwd: repo.root }, 'metrics', '--history', '--grain', 'second')
+    expect([shown.code, shown.stdout]).toEqual([0, expect.stringMatching(/^when +changes +entries/)])
+    expect((await scribe({ home, cwd: repo.root }, 'metrics', '--sessions')).stdout).toMatch(/\nB-7 +\d+/)
+    expect((await scribe({ home, cwd: repo.root }, 'metrics', '--history', '--grain', 'day')).code).toBe(2)
+  })
+
+  test('a session that goes round in circles is told, and a commit takes it back', async () => {
+    const looping = async (): Promise<boolean> => (await client.call('alert/list', {})).alerts.some(({ code }) => code === 'session.looping')
+    for (let n = 0; n < 3; n++) await client.call('worklog/append', { cwd: repo.root, text: '▶ cmd (exit 1, 2s): npm test' })
+    expect(await looping()).toBe(false)
+    await client.call('worklog/append', { cwd: repo.root, text: '▶ cmd (exit 1, 2s): npm test' })
+    expect(await looping()).toBe(true)
+    repo.commit('Mend it')
+    await eventually(async () => !(await looping()))
+  })
 })

@@ -50,7 +50,7 @@ suite('main/commands/cliCommands', () => {
     await run(['start', '--idle-timeout', '120'], { environment: { SCRIBE_IDLE_TIMEOUT: '90' } })
     expect(asked.at(-1)?.input).toEqual({ cwd: '/repo', idle_timeout_s: 120, on_limit: 'queue' })
     await run(['start'], { environment: { SCRIBE_IDLE_TIMEOUT: '' } })
-    expect(asked.at(-1)?.input).toEqual({ cwd: '/repo' })
+    expect(asked.at(-1)?.input).toEqual({ cwd: '/repo', on_limit: 'queue' })
     expect(await run(['start'], { environment: { SCRIBE_IDLE_TIMEOUT: 'soon' } })).toEqual({
       stdout: '',
       stderr: 'scribe: SCRIBE_IDLE_TIMEOUT takes whole seconds (0 for never).\n',

@@ -35,6 +35,8 @@ export interface ProviderParts {
   readonly missedSince: (place: ContextPlace, request: SinceRequest) => Promise<Missed>
   /** Wall clock, ms. */
   readonly now: () => number
+  /** Whether the sources of a context of this repository are asked at the same time. */
+  readonly isParallel: (root: string) => boolean
   /** The machine is on battery or hot. */
   readonly sparing: () => boolean
   readonly onFault: (source: string, error: unknown) => void
@@ -93,9 +95,19 @@ export class ContextProvider {
   }
 
   #gathering(place: ContextPlace, { role = '', task = '', max_age_ms }: Pick<ContextRequest, 'role' | 'task' | 'max_age_ms'>, endsAt: number): Gathering {
-    const { cache, settings, sparing, onFault } = this.#parts
+    const { cache, settings, isParallel, sparing, onFault } = this.#parts
     const ttlMs = (of: keyof typeof TTLS): number => settings()[TTLS[of]] * 1000 * freshnessFactor(settings(), sparing())
-    return { cache, places: this.#places, place, question: { role, task }, maxAgeMs: max_age_ms, marks: this.#marks, endsAt, ttlMs, onFault }
+    return {
+      cache,
+      places: isParallel(place.root) ? this.#places : new Places(() => 1),
+      place,
+      question: { role, task },
+      maxAgeMs: max_age_ms,
+      marks: this.#marks,
+      endsAt,
+      ttlMs,
+      onFault,
+    }
   }
 
   async #gatherAll(names: readonly SourceName[], gathering: Gathering): Promise<NamedOutcome[]> {

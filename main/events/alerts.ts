@@ -15,6 +15,14 @@ const SEVERITY: Record<AlertCode, Alert['severity']> = {
   'registry.failed': 'error',
   'worklog.failed': 'error',
   'summary.failed': 'warning',
+  'session.looping': 'warning',
+  'session.stuck': 'warning',
+  'slow.detection': 'info',
+  'slow.context': 'info',
+  'slow.commands': 'info',
+  'slow.events': 'info',
+  'load.processor': 'info',
+  'load.memory': 'info',
   'state.corrupt': 'warning',
   'store.failed': 'error',
   'settings.corrupt': 'warning',
@@ -44,8 +52,12 @@ export class Alerts {
 
   /** Shows the fault unless it is shown already. */
   raise(fault: Fault): void {
+    if (!this.#hub.state.alerts.some((alert) => alert.id === idOf(fault))) this.update(fault)
+  }
+
+  /** Shows the fault as it is now, in place of what is shown of it. */
+  update(fault: Fault): void {
     const id = idOf(fault)
-    if (this.#hub.state.alerts.some((alert) => alert.id === id)) return
     const session = fault.sessionId === undefined ? {} : { session_id: fault.sessionId }
     const alert: Alert = { id, severity: SEVERITY[fault.code], code: fault.code, args: { ...fault.args }, at: this.#clock.wall(), ...session }
     this.#hub.publish({ topic: 'alert.raised', alert })

@@ -41,6 +41,8 @@ export interface GitOptions {
   readonly breaker?: Breaker
   /** Told once of each run that has had no answer for 2 s and is still waited for. */
   readonly onSlow?: (run: { readonly cwd: string; readonly verb: string }) => void
+  /** Told of each run that has ended: what it waited for its turn, and what it took, ms. */
+  readonly onRun?: (run: { readonly cwd: string; readonly waitedMs: number; readonly ms: number }) => void
   /** Lets runs in, in their turn; the folder is what takes turns. */
   readonly limiter?: Limiter
   /** How much what happens in this folder matters. */
@@ -53,6 +55,7 @@ export class GitClient {
   readonly #environment: Record<string, string>
   readonly #breaker: Breaker
   readonly #onSlow: NonNullable<GitOptions['onSlow']>
+  readonly #onRun: NonNullable<GitOptions['onRun']>
   readonly #limiter: Limiter
   readonly #priorityOf: (folder: string) => Priority
   readonly #readings = new SharedReadings()
@@ -60,11 +63,18 @@ export class GitClient {
 
   /** `program` is where Git is: an absolute path or `null`, or how to look for it (`findGit`) whenever it is not known or gone. */
   constructor(program: Program | (() => Program), environment: NodeJS.ProcessEnv, options: GitOptions = {}) {
-    const { breaker = new Breaker(), onSlow = () => undefined, limiter = new Limiter(() => LIMITS), priorityOf = () => 'medium' } = options
+    const {
+      breaker = new Breaker(),
+      onSlow = () => undefined,
+      onRun = () => undefined,
+      limiter = new Limiter(() => LIMITS),
+      priorityOf = () => 'medium',
+    } = options
     this.#find = typeof program === 'function' ? program : () => program
     this.#environment = gitEnvironment(environment)
     this.#breaker = breaker
     this.#onSlow = onSlow
+    this.#onRun = onRun
     this.#limiter = limiter
     this.#priorityOf = priorityOf
   }
@@ -78,9 +88,11 @@ export class GitClient {
   async run(run: GitRun): Promise<GitResult> {
     const pause = this.#breaker.pause(run.cwd, performance.now())
     if (pause > 0) throw leftAlone(run.cwd, pause)
+    const askedAt = performance.now()
     const leave = await this.#limiter.enter({ flow: run.cwd, priority: this.#priorityOf(run.cwd), signal: run.signal }).catch((error: unknown) => {
       throw run.signal?.aborted === true ? notAwaited(run.args[0]) : error
     })
+    const beganAt = performance.now()
     const slow = setTimeout(() => {
       this.#onSlow({ cwd: run.cwd, verb: run.args[0] })
       // One that hangs waits, it does not work: it must not keep the others from their turn.
@@ -96,6 +108,7 @@ export class GitClient {
     } finally {
       clearTimeout(slow)
       leave()
+      this.#onRun({ cwd: run.cwd, waitedMs: beganAt - askedAt, ms: performance.now() - beganAt })
     }
   }
 

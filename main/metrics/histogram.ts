@@ -1,7 +1,8 @@
 /**
  * How values are spread, in a fixed number of buckets: four to a doubling, so that a share's value is at most a fifth too high. Pure
- * state of half a kilobyte, whatever goes in.
+ * state of half a kilobyte, whatever goes in; two of them can be added.
  */
+import { z } from 'zod'
 import type { Timing } from '../../shared/domain/metrics.ts'
 
 const PER_DOUBLING = 4
@@ -9,11 +10,22 @@ const LEAST = 0.01
 /** Up to 0.01 ms times 2^30, three hours. */
 const BUCKETS = 30 * PER_DOUBLING
 
+/** A histogram as it is kept: the buckets that are not empty. */
+export const spreadSchema = z.object({ sum: z.number(), max: z.number(), counts: z.array(z.tuple([z.number(), z.number()])) })
+export type Spread = z.infer<typeof spreadSchema>
+
 export class Histogram {
   readonly #counts = new Uint32Array(BUCKETS)
   #count = 0
   #sum = 0
   #max = 0
+
+  /** All of them in one. */
+  static of(...spreads: readonly Spread[]): Histogram {
+    const histogram = new Histogram()
+    for (const spread of spreads) histogram.#join(spread)
+    return histogram
+  }
 
   /** Negative values and what is no number count as 0. */
   add(value: number): void {
@@ -27,6 +39,20 @@ export class Histogram {
   get timing(): Timing {
     const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => this.#below(share))
     return { count: this.#count, sum: rounded(this.#sum), max: rounded(this.#max), p50: p50 ?? 0, p95: p95 ?? 0, p99: p99 ?? 0 }
+  }
+
+  get spread(): Spread {
+    const counts = [...this.#counts.entries()].filter(([, count]) => count > 0)
+    return { sum: rounded(this.#sum), max: rounded(this.#max), counts }
+  }
+
+  #join({ sum, max, counts }: Spread): void {
+    for (const [index, count] of counts) {
+      if (index >= 0 && index < BUCKETS) this.#counts[index] = (this.#counts[index] ?? 0) + count
+      this.#count += count
+    }
+    this.#sum += sum
+    this.#max = Math.max(this.#max, max)
   }
 
   /** The upper edge of the bucket in which that share of values ends; never above the greatest value. */

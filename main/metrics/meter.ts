@@ -5,6 +5,7 @@
 import { COUNTERS, type CounterName, type GaugeName, type Metrics, TIMINGS, type TimingName } from '../../shared/domain/metrics.ts'
 import type { Clock } from '../base/clock.ts'
 import { Histogram } from './histogram.ts'
+import { mapped, type Sample } from './sample.ts'
 
 export type Gauges = Readonly<Record<GaugeName, () => number>>
 
@@ -13,12 +14,19 @@ export class Meter {
   readonly #startedAt: number
   readonly #counters: Record<CounterName, number>
   readonly #timings: Readonly<Record<TimingName, Histogram>>
+  /** Since the last sample. */
+  #since: Record<TimingName, Histogram>
+  #counted: Record<CounterName, number>
+  #sampledAt: { readonly wall: number; readonly monotonic: number }
 
   constructor(clock: Clock) {
     this.#clock = clock
     this.#startedAt = clock.monotonic()
-    this.#counters = of(COUNTERS, () => 0)
-    this.#timings = of(TIMINGS, () => new Histogram())
+    this.#counters = mapped(COUNTERS, () => 0)
+    this.#timings = mapped(TIMINGS, () => new Histogram())
+    this.#since = mapped(TIMINGS, () => new Histogram())
+    this.#counted = { ...this.#counters }
+    this.#sampledAt = { wall: clock.wall(), monotonic: clock.monotonic() }
   }
 
   count(name: CounterName, by = 1): void {
@@ -33,6 +41,7 @@ export class Meter {
   /** `ms` is how long it took. */
   time(name: TimingName, ms: number): void {
     this.#timings[name].add(ms)
+    this.#since[name].add(ms)
   }
 
   snapshot(gauges: Gauges): Metrics {
@@ -45,13 +54,25 @@ export class Meter {
       timings: mapped(this.#timings, (histogram) => histogram.timing),
     }
   }
-}
 
-function of<N extends string, V>(names: Readonly<Record<N, string>>, make: () => V): Record<N, V> {
-  return mapped(names, make)
-}
+  /** From now on the next sample is counted; what was at rest before belongs to none. */
+  begin(): void {
+    this.#sampledAt = { wall: this.#clock.wall(), monotonic: this.#clock.monotonic() }
+  }
 
-function mapped<N extends string, A, B>(table: Readonly<Record<N, A>>, map: (value: A) => B): Record<N, B> {
-  // The same keys with other values; the compiler does not follow that.
-  return Object.fromEntries(Object.entries<A>(table).map(([name, value]) => [name, map(value)])) as Record<N, B>
+  /** What happened since the last sample, or since `begin`. */
+  sample(gauges: Gauges): Sample {
+    const { wall, monotonic } = this.#sampledAt
+    const [before, timings] = [this.#counted, this.#since]
+    this.#counted = { ...this.#counters }
+    this.#since = mapped(TIMINGS, () => new Histogram())
+    this.begin()
+    return {
+      at: wall,
+      ms: Math.max(0, Math.round(this.#sampledAt.monotonic - monotonic)),
+      counters: mapped(this.#counted, (value, name) => value - before[name]),
+      gauges: mapped(gauges, (look) => look()),
+      timings: mapped(timings, (histogram) => histogram.spread),
+    }
+  }
 }

@@ -38,8 +38,8 @@ export interface RegistrySource {
   sessionsOf(repo: string): readonly Session[]
   /** Process id to write (the watch host's). */
   pid(): number
-  /** False while the person wants neither file. */
-  wanted(): boolean
+  /** False while the person wants neither file in this repository. */
+  wanted(repo: string): boolean
 }
 
 export interface RegistryOptions {
@@ -78,9 +78,9 @@ export class RegistryProjection {
 
   /** Writes the repository's files soon, because of this session or of all; many calls make one write. */
   touch(repo: string, session?: Session): void {
-    if (session === undefined || !this.#source.wanted()) this.#repos.delete(repo)
+    if (session === undefined || !this.#source.wanted(repo)) this.#repos.delete(repo)
     else this.#repos.get(repo)?.note([session])
-    if (this.#closing !== null || this.#timers.has(repo) || !this.#source.wanted()) return
+    if (this.#closing !== null || this.#timers.has(repo) || !this.#source.wanted(repo)) return
     this.#timers.set(
       repo,
       setTimeout(() => this.#push(repo), DEBOUNCE_MS),
@@ -100,7 +100,7 @@ export class RegistryProjection {
 
   /** Takes off the repository's registry what the clean-up rule names; the keys. */
   async cleanUp(repo: string): Promise<readonly string[]> {
-    if (!this.#source.wanted()) return []
+    if (!this.#source.wanted(repo)) return []
     this.#push(repo)
     const keys = await this.#ask(repo, { kind: 'cleanUp' })
     return Array.isArray(keys) ? keys : []
@@ -108,7 +108,7 @@ export class RegistryProjection {
 
   /** The first difference between the registry and what it should say of the session, in words; `null` if there is none. */
   async check(session: Session): Promise<string | null> {
-    if (!this.#source.wanted()) return null
+    if (!this.#source.wanted(session.repo)) return null
     this.#push(session.repo)
     const question: Question = { kind: 'check', key: session.backlog_id, record: toRecord(session, this.#source.pid()) }
     const difference = await this.#ask(session.repo, question)

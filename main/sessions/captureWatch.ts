@@ -8,8 +8,10 @@ import { redact } from '../base/redact.ts'
 import { ignoredFolders } from '../git/repoState.ts'
 import type { Hint } from '../watch/coalesce.ts'
 import type { DegradedKind } from '../watch/watcher.ts'
+import { type WatchingWay, watchingWay } from '../watch/watchingWay.ts'
 import { gapLines } from '../worklog/renderEntry.ts'
 import type { CaptureParts } from './captures.ts'
+import { ignoredAtTop } from './ignorePatterns.ts'
 import { recordingSessions } from './pipeline.ts'
 import type { RepoCapture } from './repoCapture.ts'
 
@@ -38,13 +40,13 @@ export class CaptureWatch {
 
   /** Watches the repository. What happens before the watch covers it is found by the look that follows. */
   async begin(capture: RepoCapture): Promise<void> {
-    const { git, watcher } = this.#parts
+    const { git, watcher, settingsIn } = this.#parts
     const { root, gitDir, commonDir } = capture.location
     // Not knowing them only costs watches.
     const folders = await ignoredFolders(git, root).catch(() => [])
     if (capture.closed) return
     watcher.watch(
-      { root, gitDir, commonDir, ignoredFolders: folders },
+      { root, gitDir, commonDir, ignoredFolders: [...folders, ...ignoredAtTop(settingsIn(root)['recording.ignore'])], ...this.#ownWay(root) },
       {
         stirred: (paths, count) => this.#onStirred(capture, paths, count),
         changed: (hint) => this.#onChanged(capture, hint),
@@ -56,10 +58,18 @@ export class CaptureWatch {
     )
   }
 
+  /** How it is watched, where this repository has settings of its own for that. */
+  #ownWay(root: string): { way?: WatchingWay } {
+    const { settings, settingsIn } = this.#parts
+    const [all, own] = [settings(), settingsIn(root)].map((each) => watchingWay(each, process.platform))
+    return own === undefined || (own.backend === all?.backend && own.pollMs === all.pollMs) ? {} : { way: own }
+  }
+
   /** Leaves at once: that something moves never waits for Git. */
   #onStirred(capture: RepoCapture, paths: readonly string[], count: number): void {
     capture.aliveAt = this.#parts.clock.wall()
     this.#parts.moves.note(capture.location.root, 'stirred')
+    if (!this.#parts.settingsIn(capture.location.root)['flags.liveUpdates']) return
     this.#parts.hub.publish({ topic: 'file.changed', repo: capture.location.root, paths: paths.slice(0, STIRRED_PATHS).map(redact), count })
   }
 

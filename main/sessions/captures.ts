@@ -132,10 +132,10 @@ export class Captures {
     this.#closeIfUnused(capture)
   }
 
-  /** Has every repository watched anew, because the way of watching has changed. */
-  watchAnew(): void {
+  /** Has a repository (by default every one) watched anew, because the way of watching has changed. */
+  watchAnew(root?: string): void {
     for (const { capture } of this.#open.values()) {
-      if (!capture.watched || capture.lost) continue
+      if (!capture.watched || capture.lost || (root !== undefined && capture.location.root !== root)) continue
       capture.polling = false
       background(this.#watch.begin(capture), 'watching in another way', this.#parts.log)
     }

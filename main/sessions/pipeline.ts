@@ -18,6 +18,7 @@ import { diffSnapshots, type RepoSnapshot, snapshotDelta, withUnseen } from './b
 import type { Conflicts } from './conflicts.ts'
 import { foldChanges } from './foldChanges.ts'
 import { type Fact, type Gained, gitFacts, isPushed } from './gitFacts.ts'
+import { ignoring, withPatterns } from './ignorePatterns.ts'
 import type { Happening, Recorder } from './recorder.ts'
 import { withRenames } from './renameScan.ts'
 import type { Pace, RepoCapture } from './repoCapture.ts'
@@ -42,6 +43,8 @@ export interface PipelineParts {
   readonly recorder: Recorder
   readonly clock: Clock
   readonly settings: () => Settings
+  /** As they hold in one repository. */
+  readonly settingsIn: (root: string) => Settings
 }
 
 /** `unreadable`: it could not be read, nothing is lost, look again. `ended` are the sessions this batch stopped. */
@@ -54,29 +57,35 @@ export type BatchOutcome = Unreadable | { readonly kind: 'handled'; readonly end
 export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hint: Hint): Promise<BatchOutcome> {
   const { root } = capture.location
   await capture.indexLock.released()
-  const scanned = await scanRepository(parts.git, capture.location, parts.settings()['limits.maxFileReads']).catch((error: unknown) =>
-    whyUnreadable(root, error),
-  )
+  const settings = parts.settingsIn(root)
+  const scanned = await scanRepository(parts.git, capture.location, lookOf(settings)).catch((error: unknown) => whyUnreadable(root, error))
   if ('kind' in scanned) return scanned
   tellMore(parts, capture, scanned.more === true)
   return await capture.order.run(async () => {
-    const before = capture.snapshot
+    const stored = capture.snapshot
+    const patterns = { were: capture.ignoring, are: settings['recording.ignore'] }
+    const before = stored === null ? null : withPatterns(stored, scanned, patterns)
     const after = withUnseen(before, scanned)
     const now = parts.clock.wall()
-    if (before !== null && isSame(before, after)) return { kind: 'handled', ended: [] }
+    if (before !== null && before === stored && isSame(before, after)) return { kind: 'handled', ended: [] }
     const seen = await understand(parts.git, root, { before, after, now }).catch((error: unknown) => whyUnreadable(root, error))
     // Git told the state but not the commits: the same step is understood when it answers again.
     if ('kind' in seen) return seen
     const sessions = recordingSessions(parts.recorder, capture)
     const watched = capture.gap === null
     const happenings = sessions.map((recording) => happeningOf(parts, { ...seen, ...recording, all: sessions, watched }))
-    await parts.recorder.commit(happenings, now, snapshotDelta(root, before, after))
+    await parts.recorder.commit(happenings, now, snapshotDelta(root, stored, after))
     capture.snapshot = after
+    capture.ignoring = patterns.are
     announce(parts, { sessions, count: seen.changes.length, since: hint.at })
     warnOfConflicts(parts, capture, seen.changes)
     const ended = happenings.filter((happening) => happening.topic === 'session.stopped').map((happening) => happening.session)
     return { kind: 'handled', ended }
   })
+}
+
+function lookOf(settings: Settings): Parameters<typeof scanRepository>[2] {
+  return { atOnce: settings['limits.maxFileReads'], ignored: ignoring(settings['recording.ignore']) }
 }
 
 /** So many files differ that not all are looked at: said for as long as it is so. */

@@ -22,6 +22,10 @@ export interface RecorderParts {
   readonly worklogs: WorklogProjection
   readonly registry: RegistryProjection
   readonly settings: () => Settings
+  /** As they hold in one repository. */
+  readonly settingsIn: (root: string) => Settings
+  /** Told how long each step took to become durable, ms. */
+  readonly onCommit?: (ms: number) => void
   /** Told of each step, so that what was kept of the repository is fetched anew. */
   readonly moves: Moves
 }
@@ -85,14 +89,16 @@ export class Recorder {
   /** Records everything in one durable step, then projects and announces it. Returns the entries written. */
   async commit(happenings: readonly Happening[], now: number, snapshot?: SnapshotDelta): Promise<readonly Entry[]> {
     const records = happenings.map((happening) => this.#recordOf(happening, now))
+    const began = performance.now()
     const { entries } = await this.#parts.store.run({ kind: 'record', records, ...(snapshot === undefined ? {} : { snapshot }) })
+    this.#parts.onCommit?.(performance.now() - began)
     for (const [index, happening] of happenings.entries()) {
       const record = records[index]
       if (record !== undefined) this.#settle(happening, record)
     }
     for (const entry of entries) this.#parts.hub.publish({ topic: 'worklog.appended', session_id: entry.session_id, entry })
     this.#tellMoves(records, snapshot)
-    if (!this.#parts.settings()['flags.asyncRegistry']) await this.#writeRegistries(records)
+    await this.#writeRegistries(records)
     return entries
   }
 
@@ -102,8 +108,11 @@ export class Recorder {
     if (snapshot !== undefined && snapshot.upserts.length + snapshot.removals.length > 0) moves.note(snapshot.repo, 'stirred')
   }
 
+  /** Where an acknowledgement waits for the registry's file too. */
   async #writeRegistries(records: readonly SessionRecord[]): Promise<void> {
-    await Promise.all([...new Set(records.map(({ session }) => session.repo))].map((repo) => this.#parts.registry.flush(repo)))
+    const { settingsIn, registry } = this.#parts
+    const awaited = new Set(records.map(({ session }) => session.repo).filter((repo) => !settingsIn(repo)['flags.asyncRegistry']))
+    await Promise.all([...awaited].map((repo) => registry.flush(repo)))
   }
 
   #recordOf(happening: Happening, now: number): SessionRecord {

@@ -49,6 +49,8 @@ export class RepoCapture {
   gap: { readonly since: number; readonly reason: string } | null = null
   /** `null` until the first scan. */
   snapshot: RepoSnapshot | null = null
+  /** The patterns with which it was made: what is not recorded. */
+  ignoring = ''
   /** Fires when the next thing is due for one of the sessions. */
   timer: NodeJS.Timeout | undefined
   /** Fires when a look that failed is tried again. */

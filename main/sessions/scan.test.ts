@@ -22,7 +22,7 @@ suite('main/sessions/scan', () => {
 
   afterEach(() => removeFolder(repo.root))
 
-  const scan = async (): Promise<RepoSnapshot> => await scanRepository(git, await locateRepository(git, repo.root), 8)
+  const scan = async (): Promise<RepoSnapshot> => await scanRepository(git, await locateRepository(git, repo.root), { atOnce: 8, ignored: () => false })
 
   // Red without `redactAll` in `stamps`: the names stand in the store's snapshot.
   test('no secret of a name is in it, neither in the step the store keeps', async () => {

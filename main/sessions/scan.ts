@@ -13,11 +13,18 @@ import { type RepoLocation, readStatus } from '../git/repoState.ts'
 import { isOwnFile } from '../watch/ignore.ts'
 import { fileStamp, type RepoSnapshot } from './baseline.ts'
 
-/** What differs from HEAD now, and what Git is in the middle of; at most `atOnce` files are looked at, at once. Throws what the Git gate throws. */
-export async function scanRepository(git: GitClient, { root, gitDir, commonDir }: RepoLocation, atOnce: number): Promise<RepoSnapshot> {
+export interface Look {
+  /** Files looked at, at once. */
+  readonly atOnce: number
+  /** Paths that the person does not want recorded. */
+  readonly ignored: (path: string) => boolean
+}
+
+/** What differs from HEAD now, and what Git is in the middle of. Throws what the Git gate throws. */
+export async function scanRepository(git: GitClient, { root, gitDir, commonDir }: RepoLocation, look: Look): Promise<RepoSnapshot> {
   const [status, operation] = await Promise.all([readStatus(git, root), operationUnderWay(gitDir)])
-  const entries = status.entries.filter((entry) => !isOwnFile(entry.path))
-  const files = await stamps(root, entries, atOnce)
+  const entries = status.entries.filter(({ path }) => !isOwnFile(path) && !look.ignored(path))
+  const files = await stamps(root, entries, look.atOnce)
   const objects = new Map(entries.flatMap(({ path, object }) => (object === null ? [] : [[path, object] as const])))
   const upstream = status.upstream ?? (await followed(commonDir, status))
   const pushed = upstream === null ? null : await lastPush(commonDir, upstream.name)

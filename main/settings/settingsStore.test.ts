@@ -57,6 +57,29 @@ suite('main/settings/settingsStore', () => {
     expect([store.current, existsSync(file())]).toEqual([DEFAULT_SETTINGS, false])
   })
 
+  test('for one repository some keys can be set, and are given back', async () => {
+    const store = await open()
+    const told: (readonly string[])[] = []
+    store.onChange((_now, _before, repos) => void told.push(repos))
+    await store.update({ 'recording.ignore': 'out/' }, '/r')
+    expect([store.forRepo('/r')['recording.ignore'], store.forRepo('/s')['recording.ignore'], store.ownKeys('/r')]).toEqual(['out/', '', ['recording.ignore']])
+    expect((await open()).forRepo('/r')['recording.ignore']).toBe('out/')
+    await expect(store.update({ 'limits.maxGitOps': 2 }, '/r')).rejects.toMatchObject({ code: 'usage.badInput' })
+    await expect(store.update({ 'recording.ignore': 7 }, '/r')).rejects.toMatchObject({ code: 'usage.badInput' })
+    await store.reset(['recording.ignore'], '/r')
+    expect([store.forRepo('/r'), onDisk(), told]).toEqual([store.current, { schemaVersion: 1, repositories: {} }, [['/r'], ['/r']]])
+  })
+
+  test('what a person wrote for a repository and makes no sense is passed over', async () => {
+    const odd = { repositories: { '/r': { 'flags.pythonCompat': 'no', 'flags.liveUpdates': false, 'limits.maxSessions': 1 }, '/s': 7, __proto__: { x: 1 } } }
+    writeFileSync(file(), JSON.stringify(odd))
+    const store = await open()
+    expect(store.forRepo('/r')).toEqual({ ...DEFAULT_SETTINGS, 'flags.liveUpdates': false })
+    expect([store.forRepo('/s'), store.forRepo('constructor')]).toEqual([DEFAULT_SETTINGS, DEFAULT_SETTINGS])
+    writeFileSync(file(), JSON.stringify({ repositories: [1] }))
+    expect((await open()).forRepo('/r')).toEqual(DEFAULT_SETTINGS)
+  })
+
   test('keys of others and of newer versions stay, whatever is changed', async () => {
     writeFileSync(file(), '{"schemaVersion": 3, "future.key": {"a": [1]}, "log.level": "warn", "__proto__": 7}')
     const store = await open()

@@ -7,7 +7,10 @@ import { isFileOnly } from '../../shared/domain/settingControl.ts'
 import {
   controlOf,
   DEFAULT_SETTINGS,
+  isRepoKey,
   NOT_SET,
+  REPO_KEYS,
+  type RepoKey,
   SETTING_KEYS,
   type SettingKey,
   type Settings,
@@ -36,7 +39,13 @@ export interface Refused {
   readonly reason: string
 }
 
-type Listener = (now: Settings, before: Settings) => void
+/** `repos` are those whose own settings are others now. */
+type Listener = (now: Settings, before: Settings, repos: readonly string[]) => void
+
+/** Under this key the file holds what is set for single repositories, by their roots. */
+const REPOSITORIES = 'repositories'
+/** Repositories with settings of their own. */
+const MOST_REPOSITORIES = 1_000
 
 export class SettingsStore {
   readonly path: string
@@ -49,6 +58,8 @@ export class SettingsStore {
   readonly #refusedVariables: readonly Refused[]
   #raw: RawSettings = {}
   #current: Settings = DEFAULT_SETTINGS
+  /** What is set for single repositories, checked. */
+  #own: ReadonlyMap<string, Partial<Settings>> = new Map()
 
   /** Nothing is read before `load`; until then the defaults and the environment hold. */
   constructor(options: SettingsOptions) {
@@ -70,26 +81,39 @@ export class SettingsStore {
     return this.#current
   }
 
+  /** The settings as they hold in one repository. */
+  forRepo(root: string): Settings {
+    const own = this.#own.get(root)
+    return own === undefined ? this.#current : { ...this.#current, ...own }
+  }
+
+  /** The keys that are set for one repository. */
+  ownKeys(root: string): RepoKey[] {
+    const own = this.#own.get(root) ?? {}
+    return REPO_KEYS.filter((key) => Object.hasOwn(own, key))
+  }
+
   /** What stands in the file or the environment and cannot be used. */
   get refused(): readonly Refused[] {
     const ofFile = SETTING_KEYS.filter((key) => Object.hasOwn(this.#raw, key) && !takesValue(key, this.#raw[key]))
     return [...this.#refusedVariables, ...ofFile.map((key) => ({ name: key, reason: `takes ${takesWhat(key)}` }))]
   }
 
-  /** Sets these keys, all or none. Throws `usage.badInput`, `settings.locked` or `store.failed`. */
-  async update(values: RawSettings): Promise<void> {
+  /** Sets these keys, all or none; with `repo` (its root) for this repository only. Throws `usage.badInput`, `settings.locked` or `store.failed`. */
+  async update(values: RawSettings, repo?: string): Promise<void> {
     for (const [name, value] of Object.entries(values)) {
-      const key = this.#changeable(name)
+      const key = this.#changeable(name, repo)
       if (!takesValue(key, value)) throw new ScribeError('usage.badInput', `${key} takes ${takesWhat(key)}.`)
       if (isFileOnly(controlOf(key), value)) throw new ScribeError('settings.locked', `Only ${this.path} itself can name a program for ${key}.`)
     }
-    await this.#write((raw) => ({ ...raw, ...values }))
+    await this.#write((raw) => changedIn(raw, repo, (own) => ({ ...own, ...values })))
   }
 
-  /** Gives these keys (by default all) their default again. Throws as `update` does. */
-  async reset(names: readonly string[] | undefined): Promise<void> {
-    const keys = names === undefined ? SETTING_KEYS : names.map((name) => this.#changeable(name))
-    await this.#write((raw) => Object.fromEntries(Object.entries(raw).filter(([name]) => !keys.some((key) => key === name))))
+  /** Gives these keys (by default all) their default again; with `repo`, what holds for all. Throws as `update` does. */
+  async reset(names: readonly string[] | undefined, repo?: string): Promise<void> {
+    const keys = names === undefined ? SETTING_KEYS : names.map((name) => this.#changeable(name, repo))
+    const without = (own: RawSettings): RawSettings => Object.fromEntries(Object.entries(own).filter(([name]) => !keys.some((key) => key === name)))
+    await this.#write((raw) => changedIn(raw, repo, without))
   }
 
   /** Calls `listener` after each change. Returns the unsubscribe function. */
@@ -98,8 +122,11 @@ export class SettingsStore {
     return () => this.#listeners.delete(listener)
   }
 
-  #changeable(name: string): SettingKey {
+  #changeable(name: string, repo: string | undefined): SettingKey {
     const key = settingKey(name)
+    if (key !== null && repo !== undefined && !isRepoKey(key)) {
+      throw new ScribeError('usage.badInput', `${key} holds for all repositories. For one of them these can be set: ${REPO_KEYS.join(', ')}.`)
+    }
     if (key === null) throw new ScribeError('usage.badInput', `There is no setting ${JSON.stringify(name.slice(0, 100))}. "scribe config list" shows them.`)
     const variable = this.locked[key]
     if (variable === undefined) return key
@@ -129,17 +156,40 @@ export class SettingsStore {
   }
 
   #take(raw: RawSettings): void {
-    const before = this.#current
+    const [before, ownBefore] = [this.#current, this.#own]
     this.#raw = raw
     this.#current = this.#resolve(raw)
-    if (SETTING_KEYS.every((key) => before[key] === this.#current[key])) return
-    for (const listener of this.#listeners) listener(this.#current, before)
+    this.#own = ownSettings(raw[REPOSITORIES])
+    const all = new Set([...ownBefore.keys(), ...this.#own.keys()])
+    const repos = [...all].filter((root) => JSON.stringify(ownBefore.get(root)) !== JSON.stringify(this.#own.get(root)))
+    if (repos.length === 0 && SETTING_KEYS.every((key) => before[key] === this.#current[key])) return
+    for (const listener of this.#listeners) listener(this.#current, before, repos)
   }
 
   #resolve(raw: RawSettings): Settings {
     const known = SETTING_KEYS.flatMap((key) => (Object.hasOwn(raw, key) && takesValue(key, raw[key]) ? [[key, raw[key]] as const] : []))
     return wholeSettings({ ...Object.fromEntries(known), ...this.#fromVariables })
   }
+}
+
+/** The file with what is said of all repositories, or of one, changed. */
+function changedIn(raw: RawSettings, repo: string | undefined, change: (own: RawSettings) => RawSettings): RawSettings {
+  if (repo === undefined) return change(raw)
+  const repositories = objectOf(raw[REPOSITORIES])
+  const own = change(objectOf(repositories[repo]))
+  const { [repo]: _before, ...others } = repositories
+  return { ...raw, [REPOSITORIES]: Object.keys(own).length === 0 ? others : { ...others, [repo]: own } }
+}
+
+/** What is set for single repositories and can be heeded. */
+function ownSettings(raw: unknown): ReadonlyMap<string, Partial<Settings>> {
+  const known = (own: RawSettings): [string, unknown][] => REPO_KEYS.flatMap((key) => (takesValue(key, own[key]) ? [[key, own[key]]] : []))
+  const found = Object.entries(objectOf(raw)).slice(0, MOST_REPOSITORIES)
+  return new Map(found.map(([root, own]) => [root, Object.fromEntries(known(objectOf(own))) as Partial<Settings>]))
+}
+
+function objectOf(value: unknown): RawSettings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RawSettings) : {}
 }
 
 interface Variables {

@@ -83,6 +83,14 @@ export class Operations {
       }
       case 'recentChanges':
         return this.#recentChanges(operation)
+      case 'saveMetrics':
+        return this.#write('INSERT OR REPLACE INTO metrics (grain, at, data) VALUES (?, ?, ?)', operation.grain, operation.at, operation.data)
+      case 'metrics': {
+        const sql = 'SELECT data FROM metrics WHERE grain = ? AND at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?'
+        return this.#all(sql, operation.grain, operation.from, operation.to, operation.limit).map(data).reverse()
+      }
+      case 'markMetricsGone':
+        return this.#write('DELETE FROM metrics WHERE grain = ? AND at < ?', operation.grain, operation.before)
       case 'markArchived':
         for (const id of operation.sessionIds) this.#write('UPDATE sessions SET archived = 1 WHERE id = ?', id)
         return null

@@ -68,6 +68,11 @@ export type StoreOperation =
   | { readonly kind: 'checkChain'; readonly sessionId: string; readonly after: ChainLink; readonly limit: number }
   /** The pragmas on which durability rests, as the open connection has them. */
   | { readonly kind: 'pragmas' }
+  /** Figures of one span of time, in place of earlier ones; `grain` is its length, ms. */
+  | { readonly kind: 'saveMetrics'; readonly grain: number; readonly at: number; readonly data: string }
+  /** Figures of a time, oldest first, the newest of too many. */
+  | { readonly kind: 'metrics'; readonly grain: number; readonly from: number; readonly to: number; readonly limit: number }
+  | { readonly kind: 'markMetricsGone'; readonly grain: number; readonly before: number }
   /** A write that changes nothing: does the disk take one again? */
   | { readonly kind: 'markWritable' }
 
@@ -118,6 +123,9 @@ export interface StoreAnswers {
   markIndexed: boolean
   head: ChainLink
   checkChain: ChainCheck
+  saveMetrics: null
+  metrics: readonly unknown[]
+  markMetricsGone: null
   markWritable: null
 }
 

@@ -29,6 +29,8 @@ export interface LiveParts {
   readonly publish: (made: { session_id: string; cursor: number; entries: number }) => void
   /** A session could not be summarized several times in a row (`null`: it can again). */
   readonly failing: (session: Session, reason: string | null) => void
+  /** Told how long each summary took, ms. */
+  readonly onMade?: (ms: number) => void
   /** Whose turn it is, by priority. */
   readonly limiter: Limiter
   readonly log: Logger
@@ -166,9 +168,11 @@ export class LiveSummaries {
 
   async #make({ id, backlog_id, repo }: Session): Promise<CitedSummary> {
     const { thread, store, lookup, now, publish } = this.#parts
+    const began = performance.now()
     const read = await thread.ask({ kind: 'summarize', sessionId: id, backlogId: backlog_id, now: now() })
     const summary = verified(read, await existingOf(read, repo, lookup))
     await store.run({ kind: 'saveSummary', sessionId: id, summary })
+    this.#parts.onMade?.(performance.now() - began)
     publish({ session_id: id, cursor: summary.cursor, entries: summary.entries })
     return summary
   }

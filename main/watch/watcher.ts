@@ -13,6 +13,7 @@ import { type BackendName, type FromHost, fromHostSchema, type ToHost, type Watc
 import type { StartWatchHost, WatchHostProcess } from './hostProcess.ts'
 import { PROOF_TIMING, Proofs, type ProofTiming } from './proofs.ts'
 import { Restarts } from './restarts.ts'
+import type { WatchingWay } from './watchingWay.ts'
 
 const CLOSE_DEADLINE_MS = 2_000
 /** A host that talks nonsense may do so for ever; the log hears of it this often. */
@@ -27,6 +28,8 @@ export interface RootToWatch {
   /** The Git directory that all worktrees of the repository share. */
   readonly commonDir: string
   readonly ignoredFolders: readonly string[]
+  /** How it is watched, where not as all others. */
+  readonly way?: WatchingWay
 }
 
 /** Nothing is seen until `ready`; part of the tree is not seen; or changes are looked for at intervals. */
@@ -117,7 +120,8 @@ export class Watcher {
   watch(target: RootToWatch, events: RootEvents): void {
     this.unwatch(target.root)
     const { backend = 'auto', pollMs = DEFAULT_POLL_MS, timing = DEFAULT_TIMING } = this.#options
-    const order: WatchOrder = { kind: 'watch', ...target, ignoredFolders: [...target.ignoredFolders], backend, pollMs }
+    const { way = { backend, pollMs }, ...place } = target
+    const order: WatchOrder = { kind: 'watch', ...place, ignoredFolders: [...place.ignoredFolders], ...way }
     const batch = new BatchTimer<Hint>({ timing, merge: mergeHints, flush: events.changed })
     const watched: Watched = { order, events, batch, reopened: new Restarts(() => this.#options.clock.monotonic()), polling: null }
     this.#roots.set(target.root, watched)

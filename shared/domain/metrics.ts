@@ -12,6 +12,11 @@ export const COUNTERS = {
   context_hits: 'Facts for a context that were in memory.',
   context_misses: 'Facts for a context that had to be fetched.',
   summaries: 'Cited summaries that were made.',
+  limits_met: 'Sessions that were refused, waited or were stopped for another because as many recorded as may.',
+  git_runs: 'Runs of Git.',
+  cache_evictions: 'Kept facts that made room for others.',
+  cpu_ms: 'Processor time of the daemon with its threads, ms.',
+  wakeups: 'How often one of its threads went to sleep and was woken.',
 } as const
 
 /** As it is now. */
@@ -23,6 +28,12 @@ export const GAUGES = {
   sessions_recording: 'Sessions that record.',
   clients: 'Programs that are connected.',
   alerts: 'Alerts that are shown.',
+  repositories_watched: 'Repositories that are watched.',
+  descriptors: 'Open file descriptors of the daemon.',
+  git_running: 'Runs of Git under way.',
+  git_waiting: 'Runs of Git that wait for their turn.',
+  summaries_waiting: 'Summaries that wait for their turn.',
+  cache_bytes: 'Memory of what is kept for contexts, bytes.',
   events_kept_from: 'Durable events after this number can be asked for.',
 } as const
 
@@ -32,6 +43,12 @@ export const TIMINGS = {
   context_ms: 'To answer with a context.',
   command_ms: 'To answer a command.',
   release_ms: 'From publishing a durable event until it may leave.',
+  append_ms: 'To add a note.',
+  commit_ms: 'To make one step of the record durable.',
+  summary_ms: 'To make a cited summary.',
+  git_ms: 'A run of Git.',
+  git_wait_ms: 'What a run of Git waited for its turn.',
+  loop_ms: 'How late the timer of the figures was: what anything on the main thread had to wait.',
 } as const
 
 export type CounterName = keyof typeof COUNTERS
@@ -63,3 +80,33 @@ export const metricsSchema = z.object({
   timings,
 })
 export type Metrics = z.infer<typeof metricsSchema>
+
+/** How finely figures are told. Seconds are kept for ten minutes, minutes for two days, hours as long as `retention.metricsDays` says. */
+export const GRAINS = ['second', 'minute', 'hour'] as const
+export type Grain = (typeof GRAINS)[number]
+
+/** What happened in one span of time: counters grew by so much, gauges were at most so much. */
+export const metricsPointSchema = z.object({
+  /** When it began, ms since 1970. */
+  at: z.number(),
+  /** How much of the span was looked at, ms; at rest nothing is. */
+  ms: z.number(),
+  counters: numbers(COUNTERS),
+  gauges: numbers(GAUGES),
+  timings,
+})
+export type MetricsPoint = z.infer<typeof metricsPointSchema>
+
+/** What one session cost, and how fast it was, since the daemon started. */
+export const sessionMetricsSchema = z.object({
+  session_id: z.string(),
+  backlog_id: z.string(),
+  repo: z.string(),
+  changes: z.number(),
+  entries: z.number(),
+  /** Runs of Git in its repository, and how long they took in all, ms; shared by all sessions there. */
+  git_runs: z.number(),
+  git_ms: z.number(),
+  change_ms: timingSchema,
+})
+export type SessionMetrics = z.infer<typeof sessionMetricsSchema>

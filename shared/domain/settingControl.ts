@@ -22,6 +22,8 @@ export type Control =
   | { readonly kind: 'timeSpan' }
   /** Something of the person's own that is asked: `off`, an address of this machine, or the path of a program. */
   | { readonly kind: 'source' }
+  /** Patterns as in .gitignore, with spaces between them; empty for none. */
+  | { readonly kind: 'patterns' }
 
 export interface Setting<V> {
   readonly default: V
@@ -51,6 +53,9 @@ const TIME_SPAN = /^(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d$/
 /** An absolute path, or an address of this machine by its number: a name could lead elsewhere. */
 const SOURCE = /^(?:off|\/[^\0\r\n]{1,1000}|http:\/\/(?:127\.0\.0\.1|\[::1\]):\d{1,5}(?:\/[!-~]{0,1000})?)$/
 
+const MOST_PATTERNS = 200
+const MOST_TEXT = 4_000
+
 export function toggle(about: About<boolean>): Setting<boolean> {
   return { effect: 'now', ...about, control: { kind: 'toggle' } }
 }
@@ -75,6 +80,15 @@ export function source(about: About<string>): Setting<string> {
   return { effect: 'now', ...about, control: { kind: 'source' } }
 }
 
+export function patterns(about: About<string>): Setting<string> {
+  return { effect: 'now', ...about, control: { kind: 'patterns' } }
+}
+
+/** The patterns of such a text. */
+export function patternsOf(text: string): string[] {
+  return text.split(/\s+/).filter((pattern) => pattern !== '')
+}
+
 /** True for a value that only a person's own edit of the file can give: no door is to name a program that is started. */
 export function isFileOnly(control: Control, value: unknown): boolean {
   return control.kind === 'source' && typeof value === 'string' && value.startsWith('/')
@@ -95,6 +109,8 @@ export function controlTakes(control: Control, value: unknown): boolean {
       return value === '' || (typeof value === 'string' && TIME_SPAN.test(value))
     case 'source':
       return typeof value === 'string' && SOURCE.test(value)
+    case 'patterns':
+      return typeof value === 'string' && value.length <= MOST_TEXT && patternsOf(value).length <= MOST_PATTERNS && !/[\0-\x08\x0e-\x1f\x7f]/.test(value)
   }
 }
 
@@ -113,6 +129,8 @@ export function takes(control: Control): string {
       return 'a time of day such as 22:00-08:00, or nothing'
     case 'source':
       return 'off, an address such as http://127.0.0.1:3000/memory, or in settings.json the absolute path of a program'
+    case 'patterns':
+      return `up to ${MOST_PATTERNS} patterns as in .gitignore, with spaces between them, or nothing`
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { QUIET_DAYS } from './noticeKinds.ts'
 import { PRIORITIES, SESSION_TYPES } from './session.ts'
-import { type Control, choice, controlTakes, number, type Setting, shortcut, source, takes, timeSpan, toggle } from './settingControl.ts'
+import { type Control, choice, controlTakes, number, patterns, type Setting, shortcut, source, takes, timeSpan, toggle } from './settingControl.ts'
 
 /** How long something that was fetched passes as fresh. */
 const TTL = { min: 0.1, max: 600, unit: 'seconds', zero: 'to keep nothing', whole: false } as const
@@ -45,6 +45,10 @@ export const SETTINGS = {
   }),
   'recording.stopAfterPush': toggle({ default: true, help: 'A session stops when its branch is pushed and nothing is changed.' }),
   'recording.maxFilesPerEntry': number({ min: 1, max: 100 }, { default: 10, help: 'Files named in one worklog entry; further ones are counted.' }),
+  'recording.ignore': patterns({
+    default: '',
+    help: 'Files that are not recorded, in the syntax of .gitignore, with spaces between patterns. What Git ignores is not recorded anyway.',
+  }),
   'recording.defaultType': choice(SESSION_TYPES, { default: 'brainstorming', help: 'Type of a session where none is said.' }),
   'recording.defaultPriority': choice(PRIORITIES, { default: 'medium', help: 'Priority of a session where none is said.' }),
   'limits.maxSessions': number(
@@ -75,6 +79,7 @@ export const SETTINGS = {
     default: 'reduced',
     help: 'Reduced: on battery, or when the Mac is hot, half the jobs, double cache times, summaries when a session stops.',
   }),
+  'limits.memorySoft': number({ min: 120, max: 1_024, unit: 'megabytes' }, { default: 220, help: 'Alerts when the daemon uses more memory.' }),
   'limits.maxClients': number(
     { min: 8, max: 256 },
     { default: 64, help: 'Programs that are connected at once. The windows of Scribe have places of their own.' },
@@ -133,8 +138,16 @@ export const SETTINGS = {
     { min: 1, max: 60, unit: 'seconds', whole: false },
     { default: 10, help: 'Pause between two looks where changes are polled for.' },
   ),
+  'flags.parallelContext': toggle({ default: true, help: 'Ask all sources of a context at the same time. Off: one after the other.' }),
+  'flags.liveUpdates': toggle({ default: true, help: 'Tell programs at once that files moved or a context changed. Off: they learn it when they ask.' }),
   'flags.asyncRegistry': toggle({ default: true, help: 'Acknowledge when the record is durable. Off: only when the registry file is written too.' }),
   'flags.liveSummaries': toggle({ default: true, help: 'Keep summaries up to date behind the record. Off: they are made when they are asked for.' }),
+  'metrics.enabled': toggle({ default: true, help: 'Keeps figures of what Scribe costs and how fast it is, on this machine only.' }),
+  'metrics.interval': number(
+    { min: 0.5, max: 10, unit: 'seconds', whole: false },
+    { default: 1, help: 'Pause between two looks at the figures while something happens. At rest nothing is looked at.' },
+  ),
+  'retention.metricsDays': number({ min: 1, max: 365, unit: 'days' }, { default: 30, help: 'How long figures are kept.' }),
   'flags.pythonCompat': toggle({ default: true, help: 'Keep the registry and the state file that the Python program reads. Off: neither is written.' }),
   'log.level': choice(['error', 'warn', 'info', 'debug'], {
     default: 'info',
@@ -144,6 +157,24 @@ export const SETTINGS = {
 } as const satisfies Readonly<Record<string, Setting<unknown>>>
 
 export type SettingKey = keyof typeof SETTINGS
+
+/** What can be set for one repository in place of what holds for all. */
+export const REPO_KEYS = [
+  'recording.ignore',
+  'flags.watchBackend',
+  'flags.pollInterval',
+  'flags.parallelContext',
+  'flags.liveUpdates',
+  'flags.asyncRegistry',
+  'flags.liveSummaries',
+  'flags.pythonCompat',
+] as const satisfies readonly SettingKey[]
+export type RepoKey = (typeof REPO_KEYS)[number]
+
+/** True for a key that can be set for one repository. */
+export function isRepoKey(key: SettingKey): key is RepoKey {
+  return REPO_KEYS.some((each) => each === key)
+}
 type ValueOf<S> = S extends Setting<infer V> ? V : never
 export type Settings = { readonly [K in SettingKey]: ValueOf<(typeof SETTINGS)[K]> }
 

@@ -39,6 +39,8 @@ export const COMMAND_NAMES = [
   'doctor/ui',
   'cli/run',
   'metrics/get',
+  'metrics/history',
+  'metrics/sessions',
   'client/list',
   'access/get',
   'access/renew',

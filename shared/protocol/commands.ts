@@ -8,7 +8,7 @@ import { checkSchema } from '../domain/check.ts'
 import { clientInfoSchema } from '../domain/client.ts'
 import { BUDGET, CONTEXT_FORMATS, contextSchema, SOURCES } from '../domain/context.ts'
 import { entrySchema, MAX_NOTE } from '../domain/entry.ts'
-import { metricsSchema } from '../domain/metrics.ts'
+import { GRAINS, metricsPointSchema, metricsSchema, sessionMetricsSchema } from '../domain/metrics.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { PRIORITIES, SESSION_STATES, SESSION_TYPES, sessionSchema } from '../domain/session.ts'
 import { settingsSchema } from '../domain/settingsSchema.ts'
@@ -39,6 +39,10 @@ const settingsAnswer = z.object({
   refused: z.array(z.object({ name: z.string(), reason: z.string() })),
   /** Path of the file. */
   file: z.string(),
+  /** Root of the repository that was asked for, in which the settings hold as told; `null` for all. */
+  repo: z.string().nullable(),
+  /** Keys that are set for this repository itself. */
+  own: z.array(z.string()),
 })
 
 interface Command {
@@ -267,10 +271,15 @@ export const COMMANDS = {
   'repository/list': { scope: 'read', input: z.object({}), output: z.object({ repositories: z.array(repositorySchema) }) },
   'alert/list': { scope: 'read', input: z.object({}), output: z.object({ alerts: z.array(alertSchema) }) },
   'alert/dismiss': { scope: 'control', input: z.object({ id: text(400) }), output: z.object({}) },
-  'settings/get': { scope: 'read', input: z.object({}), output: settingsAnswer },
-  'settings/update': { scope: 'control', input: z.object({ values: z.record(text(100), z.unknown()) }), output: settingsAnswer },
+  /** `repo` is a folder in the repository meant; without it, what holds for all. */
+  'settings/get': { scope: 'read', input: z.object({ repo: text(4096).optional() }), output: settingsAnswer },
+  'settings/update': { scope: 'control', input: z.object({ values: z.record(text(100), z.unknown()), repo: text(4096).optional() }), output: settingsAnswer },
   /** Without `keys`: all of them. */
-  'settings/reset': { scope: 'control', input: z.object({ keys: z.array(text(100)).max(200).optional() }), output: settingsAnswer },
+  'settings/reset': {
+    scope: 'control',
+    input: z.object({ keys: z.array(text(100)).max(200).optional(), repo: text(4096).optional() }),
+    output: settingsAnswer,
+  },
   'doctor/run': { scope: 'read', input: z.object({}), output: z.object({ checks: z.array(checkSchema) }) },
   /** The app measures its own windows, in about two minutes (`quick`: in some seconds, for a first look). Refused where no app runs. */
   'doctor/ui': { scope: 'control', input: z.object({ quick: z.boolean().default(false) }), output: z.object({ figures: z.array(uiFigureSchema) }) },
@@ -289,6 +298,14 @@ export const COMMANDS = {
   },
   /** What Scribe does and what that costs, since it started; `GET /v1/metrics` on the socket has it in the format of Prometheus. */
   'metrics/get': { scope: 'read', input: z.object({}), output: metricsSchema },
+  /** The same over time, oldest first; `from` and `to` are ms since 1970. At most 1,500 points, the newest. */
+  'metrics/history': {
+    scope: 'read',
+    input: z.object({ grain: z.enum(GRAINS).default('minute'), from: z.number().min(0).default(0), to: z.number().optional() }),
+    output: z.object({ points: z.array(metricsPointSchema) }),
+  },
+  /** What each live session cost since the daemon started. */
+  'metrics/sessions': { scope: 'read', input: z.object({}), output: z.object({ sessions: z.array(sessionMetricsSchema) }) },
   'client/list': { scope: 'read', input: z.object({}), output: z.object({ clients: z.array(clientInfoSchema) }) },
   /** Where programs connect; `page` and its token are `null` where no page is served. Only those who may control get it: the token opens the door. */
   'access/get': { scope: 'control', input: z.object({}), output: access },

@@ -16,7 +16,7 @@ const PREFIXES: Readonly<Record<Pane, readonly string[]>> = {
   notifications: ['notify.'],
   agents: ['ipc.', 'context.'],
   storage: ['retention.', 'privacy.'],
-  advanced: ['flags.', 'log.'],
+  advanced: ['flags.', 'metrics.', 'log.'],
 }
 const ONLY_IN_APP: readonly Pane[] = ['general', 'notifications']
 

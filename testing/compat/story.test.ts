@@ -85,7 +85,7 @@ suite('testing/compat, the story of one session', () => {
       clock,
       log: silentLogger,
     })
-    recorder = new Recorder({ store, hub, worklogs, registry, settings: () => DEFAULT_SETTINGS, moves: new Moves() })
+    recorder = new Recorder({ store, hub, worklogs, registry, settings: () => DEFAULT_SETTINGS, settingsIn: () => DEFAULT_SETTINGS, moves: new Moves() })
   }
 
   async function close(): Promise<void> {
