@@ -10,6 +10,8 @@ export class ScriptedHost implements WatchHostProcess {
   obedient = true
   /** Whether the marker comes back whenever it is asked for. */
   alive = false
+  /** Whether it covers a root as soon as it is told to. */
+  ready = false
   #message: (message: unknown) => void = () => undefined
   #exit: (reason: string) => void = () => undefined
 
@@ -21,6 +23,7 @@ export class ScriptedHost implements WatchHostProcess {
     const order = toHostSchema.parse(message)
     this.orders.push(order)
     if (order.kind === 'close' && this.obedient) this.exit('exit 0')
+    if (order.kind === 'watch' && this.ready) setImmediate(() => this.say({ kind: 'ready', root: order.root }))
     if (order.kind === 'prove' && this.alive) setImmediate(() => this.say({ kind: 'proved', root: order.root, tick: order.tick, ms: 1 }))
   }
 

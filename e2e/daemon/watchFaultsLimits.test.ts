@@ -52,7 +52,9 @@ describe.skipIf(process.platform !== 'linux')('few descriptors', () => {
     }
     expect(most).toBeGreaterThan(0)
     expect(most).toBeLessThan(LIMIT)
-    expect((await client.call('system/snapshot', {})).state.alerts).toEqual([])
+    // A busy machine may be told to be slow; nothing else may be told.
+    const { alerts } = (await client.call('system/snapshot', {})).state
+    expect(alerts.filter(({ code }) => !/^(?:slow|load)\./.test(code))).toEqual([])
     expect(logText()).not.toMatch(/EMFILE|ENFILE|EBADF/)
     client.close()
   })

@@ -51,7 +51,7 @@ export class CaptureWatch {
         stirred: (paths, count) => this.#onStirred(capture, paths, count),
         changed: (hint) => this.#onChanged(capture, hint),
         proved: (ms) => this.#onProved(capture, ms),
-        ready: () => background(this.#onReady(capture), 'first look after a watch began', this.#parts.log),
+        ready: () => this.#readied(capture),
         degraded: (reason, kind) => background(this.#onDegraded(capture, reason, kind), 'marking a watch as degraded', this.#parts.log),
         rootLost: () => background(this.rootLost(capture), 'handling a lost root', this.#parts.log),
       },
@@ -81,9 +81,18 @@ export class CaptureWatch {
 
   #onProved(capture: RepoCapture, ms: number): void {
     // A watch that was blind and shows its marker again sees again, whether or not it says that it is ready.
-    if (capture.gap !== null && capture.watch === 'degraded') background(this.#onReady(capture), 'first look after a proof', this.#parts.log)
+    if (capture.gap !== null && capture.watch === 'degraded') this.#readied(capture)
     capture.aliveAt = this.#parts.clock.wall()
     this.#parts.hub.publish({ topic: 'capture.proved', repo: capture.location.root, at: capture.aliveAt, ms: Math.round(ms * 10) / 10 })
+  }
+
+  /** What could not be recorded of it (a full disk) is tried again: the watch itself says only once that it is ready. */
+  #readied(capture: RepoCapture): void {
+    const ready = this.#onReady(capture).catch((error: unknown) => {
+      capture.retry('ready', () => this.#readied(capture))
+      throw error
+    })
+    background(ready, 'first look after a watch began', this.#parts.log)
   }
 
   /** The watch covers the tree: what happened before it did is found by one more look, then capture is live. */

@@ -54,6 +54,7 @@ export class Captures {
   readonly #parts: CaptureParts & PipelineParts
   readonly #timed: TimedSteps
   readonly #watch: CaptureWatch
+  readonly #expected = new Map<string, Earlier>()
   readonly #open = new Map<string, { capture: RepoCapture; ready: Promise<void> }>()
 
   constructor(parts: CaptureParts) {
@@ -66,11 +67,24 @@ export class Captures {
   }
 
   /**
+   * What was known of a repository when Scribe last ran: the sessions that recorded and the last scan they knew. What has changed since
+   * is theirs, whoever is the first to enter it now.
+   */
+  expect(root: string, earlier: Earlier): void {
+    this.#expected.set(root, earlier)
+  }
+
+  /** It is not there any more. */
+  forget(root: string): void {
+    this.#expected.delete(root)
+  }
+
+  /**
    * The capture of a repository with an up-to-date snapshot, held until `release`; opened if it is not yet.
-   * After a crash, `earlier` has the sessions that recorded and the last scan they knew: what changed since is theirs.
    * Throws `git.failed` if the repository cannot be scanned.
    */
-  async enter(location: RepoLocation, earlier?: Earlier): Promise<RepoCapture> {
+  async enter(location: RepoLocation): Promise<RepoCapture> {
+    const earlier = this.#expected.get(location.root)
     const there = this.#open.get(location.root)
     if (there !== undefined) {
       there.capture.holds++
@@ -89,6 +103,7 @@ export class Captures {
     const ready = this.#begin(capture, earlier?.sessionIds ?? [])
     this.#open.set(location.root, { capture, ready })
     await ready
+    this.#expected.delete(location.root)
     return capture
   }
 
@@ -205,8 +220,15 @@ export class Captures {
     capture.again = setTimeout(() => capture.hint({ paths: new Set(), count: 0, git: false, at: this.#parts.clock.wall() }), LOOK_AGAIN_MS)
   }
 
-  /** Lets every session of the repository say what is true of its capture. */
+  /** Lets every session of the repository say what is true of its capture; what cannot be recorded now is tried again. */
   async #markHealth(capture: RepoCapture): Promise<void> {
+    await this.#recordHealth(capture).catch((error: unknown) => {
+      capture.retry('health', () => background(this.#markHealth(capture), 'stating the health of a capture', this.#parts.log))
+      throw error
+    })
+  }
+
+  async #recordHealth(capture: RepoCapture): Promise<void> {
     await capture.order.run(async () => {
       const changed = recordingSessions(this.#parts.recorder, capture).filter(({ session }) => session.capture !== capture.health)
       const happenings = changed.map(({ session }) => ({ session: { ...session, capture: capture.health } }))

@@ -10,6 +10,9 @@ import type { RepoLocation } from '../git/repoState.ts'
 import { type Hint, mergeHints } from '../watch/coalesce.ts'
 import type { RepoSnapshot } from './baseline.ts'
 
+/** Pause before a step that could not be recorded is tried again. */
+const RETRY_MS = 3_000
+
 /** Monotonic times of a session, ms. */
 export interface Pace {
   /** Last activity of any kind. */
@@ -55,6 +58,8 @@ export class RepoCapture {
   timer: NodeJS.Timeout | undefined
   /** Fires when a look that failed is tried again. */
   again: NodeJS.Timeout | undefined
+  /** Steps about the watch that could not be recorded, by their name: each is tried again when its timer fires. */
+  readonly retries = new Map<string, NodeJS.Timeout>()
   closed = false
 
   /** Which folder the root was when the capture began. */
@@ -85,6 +90,16 @@ export class RepoCapture {
     if (!this.closed) this.#batches.push(hint)
   }
 
+  /** Has `run` called in a while, unless that is due already. */
+  retry(name: string, run: () => void): void {
+    if (this.closed || this.retries.has(name)) return
+    const timer = setTimeout(() => {
+      this.retries.delete(name)
+      run()
+    }, RETRY_MS)
+    this.retries.set(name, timer)
+  }
+
   /** Looks now and settles when what is there is recorded. */
   async lookNow(now: number): Promise<void> {
     this.hint({ paths: new Set(), count: 0, git: false, at: now })
@@ -96,6 +111,7 @@ export class RepoCapture {
     this.closed = true
     clearTimeout(this.timer)
     clearTimeout(this.again)
+    for (const timer of this.retries.values()) clearTimeout(timer)
     await this.#batches.idle()
     await this.order.idle()
   }

@@ -9,6 +9,8 @@ export class SessionLimit {
   readonly #sessions: () => readonly Session[]
   readonly #most: () => number
   readonly #beginning = new Set<string>()
+  /** Sessions that are being stopped for another: their places are given away. */
+  readonly #leaving = new Set<string>()
 
   /** `sessions` are all that are known now. */
   constructor(sessions: () => readonly Session[], most: () => number) {
@@ -16,35 +18,42 @@ export class SessionLimit {
     this.#most = most
   }
 
-  /** Whether one more session may record; `id` is one that may be about to already. */
-  hasRoom(id?: string): boolean {
+  /** Whether one more session, this one, may record; one that does already may. */
+  hasRoom(id = ''): boolean {
     const taken = this.#taken()
-    return taken.size < this.#most() || (id !== undefined && taken.has(id))
+    if (taken.has(id) && !this.#beginning.has(id)) return true
+    taken.delete(id)
+    return taken.size < this.#most()
   }
 
   /** Runs `begin`, after which the session of this id records. Throws `limit.sessions` when there is no room for it. */
   async within<T>(id: string, begin: () => Promise<T>): Promise<T> {
     if (!this.hasRoom(id)) throw this.#full()
+    const held = this.#beginning.has(id)
     this.#beginning.add(id)
     try {
       return await begin()
     } finally {
-      this.#beginning.delete(id)
+      if (!held) this.#beginning.delete(id)
     }
   }
 
-  /** Keeps the next place for the session of this id, until `release`. */
-  hold(id: string): void {
+  /** Makes room for this session by stopping another one with `stop`, which gets the one that changed longest ago. Its place is kept until `release`. */
+  async makeRoom(id: string, stop: (session: Session) => Promise<unknown>): Promise<void> {
+    const oldest = this.leastRecent()
+    if (this.hasRoom(id) || oldest === undefined) return
     this.#beginning.add(id)
+    this.#leaving.add(oldest.id)
+    await stop(oldest).finally(() => this.#leaving.delete(oldest.id))
   }
 
   release(id: string): void {
     this.#beginning.delete(id)
   }
 
-  /** The recording session in which nothing has happened for the longest time. */
+  /** The recording session in which nothing has happened for the longest time, of those that nobody stops already. */
   leastRecent(): Session | undefined {
-    return this.#recording().sort((a, b) => a.last_activity_at - b.last_activity_at || (a.id < b.id ? -1 : 1))[0]
+    return this.#staying().sort((a, b) => a.last_activity_at - b.last_activity_at || (a.id < b.id ? -1 : 1))[0]
   }
 
   /** The session that waits and is next: of the highest priority, the one that has waited longest. */
@@ -55,12 +64,12 @@ export class SessionLimit {
       .sort((a, b) => rank(a) - rank(b) || (a.queued_at ?? 0) - (b.queued_at ?? 0))[0]
   }
 
-  #recording(): Session[] {
-    return this.#sessions().filter(({ state }) => state === 'recording')
+  #staying(): Session[] {
+    return this.#sessions().filter(({ id, state }) => state === 'recording' && !this.#leaving.has(id))
   }
 
   #taken(): Set<string> {
-    return new Set([...this.#recording().map(({ id }) => id), ...this.#beginning])
+    return new Set([...this.#staying().map(({ id }) => id), ...this.#beginning])
   }
 
   #full(): ScribeError {

@@ -172,11 +172,7 @@ export class Sessions {
 
   /** Stops the session that changed longest ago, where that is what the person chose for the limit; its place is kept for `id`. */
   async #makeRoom(id: string, onLimit: OnLimit): Promise<void> {
-    const oldest = this.#limit.leastRecent()
-    if (onLimit !== 'stopLeastRecent' || this.#limit.hasRoom() || oldest === undefined) return
-    // The place is for this one, not for whoever waits.
-    this.#limit.hold(id)
-    await this.stop({ session: oldest.id }, 'limit')
+    if (onLimit === 'stopLeastRecent') await this.#limit.makeRoom(id, (oldest) => this.stop({ session: oldest.id }, 'limit'))
   }
 
   /** "Keep recording": asked of a session that records, resuming is activity and puts its end off. */
