@@ -4,7 +4,6 @@ import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { ERROR_CODES } from '../../shared/domain/error.ts'
 import { startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, removeFolder, tempFolder } from '../../testing/scaffold.ts'
@@ -43,10 +42,4 @@ test('what docs/protocol.md shows is what happens', async () => {
     removeFolder(home)
     removeFolder(repo.root)
   }
-})
-
-test('every error that can be met has a row in docs/operations.md', () => {
-  const INTERNAL = new Set(['internal', 'usage.badRequest', 'usage.notJson', 'auth.helloRequired'])
-  const text = page('operations.md')
-  expect(ERROR_CODES.filter((code) => !INTERNAL.has(code) && !text.includes(`\`${code}\``))).toEqual([])
 })

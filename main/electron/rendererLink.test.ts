@@ -81,7 +81,7 @@ suite('main/electron/rendererLink', () => {
       const event = { sender: page, senderFrame: { url: PAGE, parent: null }, ...difference }
       expect(handlers.size).toBe(7)
       for (const channel of handlers.keys()) {
-        expect(await ask(channel, { name: 'health', input: {} }, event)).toMatchObject({ ok: false, error: { code: 1001 } })
+        expect(await ask(channel, { name: 'health', input: {} }, event)).toMatchObject({ ok: false, error: { code: 1001, data: { code: 'auth.refused' } } })
       }
       expect([sinks.size, page.received]).toEqual([0, []])
     })
