@@ -1,5 +1,7 @@
 /** The commands of a daemon, out of its parts: which group needs what. A fourth part of the composition root. */
+import { join } from 'node:path'
 import { type AccessParts, accessCommands } from './commands/accessCommands.ts'
+import { adviceCommands } from './commands/adviceCommands.ts'
 import { citedCommands } from './commands/citedCommands.ts'
 import { cliCommands } from './commands/cliCommands.ts'
 import { contextCommands } from './commands/contextCommands.ts'
@@ -12,6 +14,7 @@ import { settingsCommands } from './commands/settingsCommands.ts'
 import { summaryCommands } from './commands/summaryCommands.ts'
 import { systemCommands } from './commands/systemCommands.ts'
 import type { ContextParts } from './contextParts.ts'
+import { AppliedAdvice, type Changeable } from './metrics/appliedAdvice.ts'
 import { type MetricsParts, measuredDispatch } from './metricsParts.ts'
 import type { RecordingParts } from './recordingParts.ts'
 import type { SettingsStore } from './settings/settingsStore.ts'
@@ -35,6 +38,7 @@ export function daemonCommands(
 ): Dispatch {
   const { hub, alerts, clock, log } = parts
   const doctor = doctorCommands({ ...parts, home, measureWindows, settings: settingsStore, pageUrl: () => access.page()?.url ?? null })
+  const applied = new AppliedAdvice({ path: join(home, 'advice.json'), settings: changeable(settingsStore), now: () => clock.wall() })
   const dispatch: Dispatch = createDispatch(
     {
       ...{
@@ -50,10 +54,19 @@ export function daemonCommands(
         ...doctor,
         ...accessCommands(access),
         ...metricsCommands(metrics),
+        ...adviceCommands({ ...parts, ...metrics, thread: summaries.thread, settings: settingsStore, applied }),
       },
       ...cliCommands((...asked) => dispatch(...asked)),
     },
     log,
   )
   return measuredDispatch(dispatch, metrics.meter)
+}
+
+/** The settings as advice changes them: what is not set for a repository itself is given back as such. */
+function changeable(settings: SettingsStore): Changeable {
+  return {
+    get: (key, repo) => (repo === null ? settings.current : settings.forRepo(repo))[key as keyof typeof settings.current],
+    set: (key, value, repo) => settings.update({ [key]: value }, repo ?? undefined),
+  }
 }

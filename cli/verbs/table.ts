@@ -1,4 +1,5 @@
 /** All verbs by name, in the order in which help lists them. */
+import { advice } from './advice.ts'
 import { append } from './append.ts'
 import { completionVerb } from './completion.ts'
 import { config } from './config.ts'
@@ -39,6 +40,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   handoff,
   insights,
   metrics,
+  advice,
   config,
   completion: completionVerb(() => allForms()),
 }
@@ -65,7 +67,7 @@ const ORDER = [
     'open',
     'watch',
   ],
-  ...['validate', 'cleanup', 'verify', 'config', 'metrics', 'doctor', 'daemon', 'completion'],
+  ...['validate', 'cleanup', 'verify', 'config', 'metrics', 'advice', 'doctor', 'daemon', 'completion'],
 ]
 
 /** The form of a verb, wherever it runs, or `null`. */

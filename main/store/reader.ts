@@ -68,6 +68,7 @@ const dataRow = z.object({ data: z.string() })
 const seqRow = z.object({ seq: z.nullable(z.number()) })
 const countRow = z.object({ count: z.number() })
 const fileRow = z.object({ repo: z.string(), path: z.string(), changes: z.number(), ids: z.string(), last: z.number() })
+const folderRow = z.object({ repo: z.string(), folder: z.string(), changes: z.number() })
 const lastRow = z.object({ session_id: z.string(), seq: z.number(), at: z.number() })
 
 const ENTRY_HITS = `SELECT e.session_id, e.kind, e.at, e.seq, snippet(entry_text, 1, char(1), char(2), '…', ${SNIPPET_WORDS}) AS snippet
@@ -80,6 +81,17 @@ const SHARED_FILES = `SELECT s.repo, c.path, count(*) AS changes, json_group_arr
   FROM changes c JOIN sessions s ON s.id = c.session_id
   WHERE c.at >= ? AND c.entry_seq IS NOT NULL AND (? IS NULL OR s.repo = ?)
   GROUP BY s.repo, c.path HAVING count(DISTINCT c.session_id) >= ? ORDER BY count(DISTINCT c.session_id) DESC, changes DESC LIMIT ?`
+
+const FOLDER_SHARES = `SELECT s.repo, CASE WHEN instr(c.path, '/') > 0 THEN substr(c.path, 1, instr(c.path, '/')) ELSE '' END AS folder,
+  sum(coalesce(c.files, 1)) AS changes FROM changes c JOIN sessions s ON s.id = c.session_id
+  WHERE c.at >= ? GROUP BY s.repo, folder ORDER BY changes DESC LIMIT 1000`
+
+export interface FolderShare {
+  readonly repo: string
+  /** With `/` at its end. */
+  readonly folder: string
+  readonly changes: number
+}
 
 export class Reader {
   readonly #sql: DatabaseSync
@@ -144,6 +156,11 @@ export class Reader {
       const told = lastRow.parse(this.#all('SELECT session_id, seq, at FROM entries WHERE seq = ?', last)[0])
       return { ...file, session_ids: linesOfRow.parse(JSON.parse(ids)), last: told }
     })
+  }
+
+  /** How many changes since a time came from which folder at the top of each repository (`''` is the top itself), most first. */
+  folderShares(since: number): FolderShare[] {
+    return this.#all(FOLDER_SHARES, since).map((row) => folderRow.parse(row))
   }
 
   /** Which of these paths the record has seen in a repository. */

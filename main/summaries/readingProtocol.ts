@@ -1,7 +1,7 @@
 /** What is asked of the thread that reads: one union of questions and the type of each answer. Plain values that cross the border. */
 import type { Session } from '../../shared/domain/session.ts'
 import type { CitedSummary } from '../../shared/summaries/citedSummary.ts'
-import type { SearchAnswer, SearchRequest, SharedFile } from '../store/reader.ts'
+import type { FolderShare, SearchAnswer, SearchRequest, SharedFile } from '../store/reader.ts'
 
 export type Question =
   | { readonly kind: 'search'; readonly request: SearchRequest }
@@ -10,6 +10,8 @@ export type Question =
   | { readonly kind: 'summaries'; readonly repo: string | null; readonly limit: number }
   | { readonly kind: 'summaryOf'; readonly sessionId: string }
   | { readonly kind: 'sharedFiles'; readonly since: number; readonly repo: string | null; readonly sessions: number; readonly limit: number }
+  /** How many changes came from which folder at the top of each repository. */
+  | { readonly kind: 'folderShares'; readonly since: number }
   | { readonly kind: 'knownPaths'; readonly repo: string; readonly paths: readonly string[] }
 
 export interface Answers {
@@ -18,6 +20,7 @@ export interface Answers {
   summaries: readonly { readonly session: Session; readonly summary: CitedSummary }[]
   summaryOf: CitedSummary | null
   sharedFiles: readonly SharedFile[]
+  folderShares: readonly FolderShare[]
   knownPaths: readonly string[]
 }
 

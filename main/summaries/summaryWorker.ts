@@ -38,6 +38,8 @@ class Reading {
         return reader.summaryOf(question.sessionId)
       case 'sharedFiles':
         return reader.sharedFiles({ ...question, repo: question.repo ?? undefined } as Parameters<Reader['sharedFiles']>[0])
+      case 'folderShares':
+        return reader.folderShares(question.since)
       case 'knownPaths':
         return reader.knownPaths(question.repo, question.paths)
       default:

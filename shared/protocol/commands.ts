@@ -3,6 +3,7 @@
  * WebSocket and the command line are carriers of this table and add nothing to it.
  */
 import { z } from 'zod'
+import { adviceSchema } from '../domain/advice.ts'
 import { alertSchema } from '../domain/alert.ts'
 import { checkSchema } from '../domain/check.ts'
 import { clientInfoSchema } from '../domain/client.ts'
@@ -304,6 +305,11 @@ export const COMMANDS = {
     input: z.object({ grain: z.enum(GRAINS).default('minute'), from: z.number().min(0).default(0), to: z.number().optional() }),
     output: z.object({ points: z.array(metricsPointSchema) }),
   },
+  /** What is recommended from the figures of the last day, and what was followed. */
+  'advice/list': { scope: 'read', input: z.object({}), output: z.object({ recommended: z.array(adviceSchema), applied: z.array(adviceSchema) }) },
+  /** Changes the setting; `advice/undo` gives it back what it was. */
+  'advice/apply': { scope: 'control', input: z.object({ id: text(100) }), output: z.object({ advice: adviceSchema }) },
+  'advice/undo': { scope: 'control', input: z.object({ id: text(100) }), output: z.object({ advice: adviceSchema }) },
   /** What each live session cost since the daemon started. */
   'metrics/sessions': { scope: 'read', input: z.object({}), output: z.object({ sessions: z.array(sessionMetricsSchema) }) },
   'client/list': { scope: 'read', input: z.object({}), output: z.object({ clients: z.array(clientInfoSchema) }) },
