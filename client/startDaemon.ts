@@ -20,6 +20,8 @@ export interface DaemonCommand {
   /** Absolute path of the program and its arguments. */
   readonly program: string
   readonly args: readonly string[]
+  /** Variables of its own, over this process's. */
+  readonly environment?: NodeJS.ProcessEnv
   /** How long it may take until it answers, ms. */
   readonly deadlineMs?: number
 }
@@ -62,7 +64,12 @@ function launch(home: string, command: DaemonCommand): void {
   const path = join(home, 'logs', 'start.log')
   const log = openLog(path)
   // A session of its own and no terminal: closing the shell or Ctrl-C does not reach it.
-  const child = spawn(command.program, command.args, { detached: true, stdio: ['ignore', log, log], cwd: home })
+  const child = spawn(command.program, command.args, {
+    detached: true,
+    stdio: ['ignore', log, log],
+    cwd: home,
+    env: { ...process.env, ...command.environment },
+  })
   // That nothing answers says the same, with the place to look.
   child.on('error', (error) => appendFileSync(path, `${error.message}\n`))
   child.unref()

@@ -12,6 +12,7 @@ import type { UiFigure } from '../../shared/domain/uiFigure.ts'
 import { FORMS } from '../verbs/forms.ts'
 import type { Answer, Line, Style } from '../verbs/output.ts'
 import type { Verb, VerbInput } from '../verbs/verb.ts'
+import { benchMachine } from './doctorBench.ts'
 
 const STYLES: Record<Check['status'], Style> = { ok: 'good', warn: 'warn', fail: 'bad' }
 const COLUMN = 14
@@ -22,6 +23,8 @@ export const doctor: Verb = {
   ...FORMS.doctor,
   run: async (input): Promise<Answer> => {
     if (input.values['ui-bench'] === true) return await measureWindows(input)
+    if (input.values.bench === true) return await benchMachine(process.argv[1] ?? '', input.values.sweep === true)
+    if (input.values.sweep === true) throw new ScribeError('usage.badInput', '--sweep goes with --bench.')
     const checks = await allChecks(input, scribeHome(process.env))
     const failed = checks.some((check) => check.status === 'fail')
     return { lines: checks.flatMap(linesOf), json: { healthy: !failed, checks }, failed }

@@ -42,10 +42,14 @@ export const FORMS = {
     words: [0, 0],
   },
   doctor: {
-    usage: 'scribe doctor [--ui-bench] [--json]',
+    usage: 'scribe doctor [--bench [--sweep] | --ui-bench] [--json]',
     summary: 'Check what Scribe needs, and say what to do. Exit code 1 if something fails.',
-    examples: ['scribe doctor', 'scribe doctor --json', 'scribe doctor --ui-bench'],
-    options: { 'ui-bench': { type: 'boolean', help: 'have the app measure its windows (about two minutes); kept in scribe-selftest.json here' } },
+    examples: ['scribe doctor', 'scribe doctor --json', 'scribe doctor --bench', 'scribe doctor --bench --sweep', 'scribe doctor --ui-bench'],
+    options: {
+      bench: { type: 'boolean', help: 'measure this machine against what is promised, with a daemon and repositories of its own (about 20 s)' },
+      sweep: { type: 'boolean', help: 'with --bench: try limits of Git at once, and recommend one (about a minute more)' },
+      'ui-bench': { type: 'boolean', help: 'have the app measure its windows (about two minutes); kept in scribe-selftest.json here' },
+    },
     words: [0, 0],
   },
   daemon: {
