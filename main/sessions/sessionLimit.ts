@@ -11,6 +11,8 @@ export class SessionLimit {
   readonly #beginning = new Set<string>()
   /** Sessions that are being stopped for another: their places are given away. */
   readonly #leaving = new Set<string>()
+  /** Sessions for which one is. */
+  readonly #making = new Set<string>()
 
   /** `sessions` are all that are known now. */
   constructor(sessions: () => readonly Session[], most: () => number) {
@@ -28,7 +30,8 @@ export class SessionLimit {
 
   /** Runs `begin`, after which the session of this id records. Throws `limit.sessions` when there is no room for it. */
   async within<T>(id: string, begin: () => Promise<T>): Promise<T> {
-    if (!this.hasRoom(id)) throw this.#full()
+    // Its place is being made by another order; until then whoever leaves still records.
+    if (!this.hasRoom(id) || this.#making.has(id)) throw this.#full()
     const held = this.#beginning.has(id)
     this.#beginning.add(id)
     try {
@@ -44,7 +47,11 @@ export class SessionLimit {
     if (this.hasRoom(id) || oldest === undefined) return
     this.#beginning.add(id)
     this.#leaving.add(oldest.id)
-    await stop(oldest).finally(() => this.#leaving.delete(oldest.id))
+    this.#making.add(id)
+    await stop(oldest).finally(() => {
+      this.#leaving.delete(oldest.id)
+      this.#making.delete(id)
+    })
   }
 
   release(id: string): void {

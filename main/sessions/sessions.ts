@@ -67,7 +67,9 @@ export class Sessions {
       const known = recorder.all().some((session) => session.repo === location.root && session.backlog_id === backlogId && isLive(session))
       if (!known) await this.#makeRoom(id, onLimit)
       const started = await capture.order.run(async () => {
-        const earlier = recorder.all().findLast((session) => session.repo === location.root && session.backlog_id === backlogId)
+        const same = recorder.all().filter((session) => session.repo === location.root && session.backlog_id === backlogId)
+        // One that was stopped later may stand behind an older one that was taken up again.
+        const earlier = same.findLast(isLive) ?? same.at(-1)
         if (earlier !== undefined && isLive(earlier)) return { session: earlier, created: false }
         const now = clock.wall()
         const { branch, head } = this.#facts(capture)
@@ -113,10 +115,7 @@ export class Sessions {
     const onLimit = on_limit ?? settings()['limits.onLimit']
     const session = await this.find(asked)
     if (session.state === 'recording') return await this.#keep(session)
-    const successor = recorder
-      .all()
-      .find((other) => other.repo === session.repo && other.backlog_id === session.backlog_id && isLive(other) && other.id !== session.id)
-    if (successor !== undefined) throw badTransition(session, 'resumed: a newer session records the same item')
+    this.#refuseSuperseded(session)
     const capture = await captures.enter(await locateRepository(git, session.repo))
     try {
       await this.#makeRoom(session.id, onLimit)
@@ -125,12 +124,22 @@ export class Sessions {
         const latest = recorder.get(session.id) ?? session
         // It may have gone on, or ended, while the repository was looked at.
         if (latest.state === 'recording' || (session.queued_at !== null && latest.queued_at === null)) return latest
+        // Its item may have been begun anew meanwhile.
+        this.#refuseSuperseded(latest)
         const next = { ...resumed(latest, now), ...this.#facts(capture), root_id: capture.rootId }
         return await this.#enter(capture, { session: next, entry: { kind: 'resume', lines: ['- Session resumed'] } }, { onLimit, now })
       })
     } finally {
       this.#limit.release(session.id)
       captures.release(capture)
+    }
+  }
+
+  /** Throws when a newer session records the same item. */
+  #refuseSuperseded({ id, repo, backlog_id, state }: Session): void {
+    const successor = this.#parts.recorder.all().find((other) => other.repo === repo && other.backlog_id === backlog_id && isLive(other) && other.id !== id)
+    if (successor !== undefined) {
+      throw new ScribeError('session.badTransition', `${backlog_id} is ${state} and cannot be resumed: a newer session records the same item.`)
     }
   }
 

@@ -17,6 +17,8 @@ const STEPS = 45
 const FILES = ['a.ts', 'b.ts', 'src/c.ts', 'src/d.ts', 'gen/e.ts']
 const BRANCHES = ['feat/B-1-x', 'feat/B-2-y', 'main']
 const ITEMS = ['B-1', 'B-2', 'B-3']
+/** Longer than any order takes, a Git that hangs included. */
+const ON_THE_WAY_MS = 60_000
 const START = Date.UTC(2026, 10, 26)
 
 /** What a client was told is durable. */
@@ -37,6 +39,7 @@ export class Simulation implements Clock {
   #wallShift = 0
   #settings: Settings = { ...DEFAULT_SETTINGS, 'limits.maxSessions': 2 }
   #notes = 0
+  #former = { limit: 0, until: 0 }
   readonly #log: string[] = []
   readonly #waiting = new Set<{ readonly what: string; readonly life: Life }>()
 
@@ -122,6 +125,8 @@ export class Simulation implements Clock {
   }
 
   #limit(): void {
+    // Who was let in under the earlier limit may still be on the way.
+    this.#former = { limit: this.#settings['limits.maxSessions'], until: this.#now + ON_THE_WAY_MS }
     this.#settings = { ...this.#settings, 'limits.maxSessions': this.random.of([2, 3]) }
   }
 
@@ -192,7 +197,8 @@ export class Simulation implements Clock {
     let limit = Number.POSITIVE_INFINITY
     life.hub.subscribe(() => {
       const recording = life.recorder.all().filter(({ state }) => state === 'recording').length
-      limit = Math.max(this.#settings['limits.maxSessions'], Math.min(limit, recording))
+      const former = this.#now < this.#former.until ? this.#former.limit : 0
+      limit = Math.max(this.#settings['limits.maxSessions'], former, Math.min(limit, recording))
       if (recording > limit) this.breaches.push(`${recording} sessions record, and the limit is ${limit}`)
     })
     return [life, store]
