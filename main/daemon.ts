@@ -18,7 +18,7 @@ import type { MeasureWindows } from './commands/doctorCommands.ts'
 import { type ContextParts, contextParts } from './contextParts.ts'
 import { daemonCommands } from './daemonCommands.ts'
 import { endpointOf, listenAt, servePage } from './daemonDoors.ts'
-import { beginEvents, eventsIn, openOwned, ownFolder, settingsIn } from './daemonGround.ts'
+import { beginEvents, eventsIn, openOwned, ownFolder, settingsIn, takeSpool } from './daemonGround.ts'
 import { Alerts } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
 import type { EventLog } from './events/eventLog.ts'
@@ -111,6 +111,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     await settings.load()
     dispatch = await startParts(store)
     await listen()
+    takeSpool(options.home, dispatch, log)
   }
 
   async function startParts(store: Store): Promise<Dispatch> {

@@ -7,6 +7,7 @@ import { cliCommands } from './commands/cliCommands.ts'
 import { contextCommands } from './commands/contextCommands.ts'
 import { createDispatch, type Dispatch } from './commands/dispatch.ts'
 import { doctorCommands, type MeasureWindows } from './commands/doctorCommands.ts'
+import { hookCommands } from './commands/hookCommands.ts'
 import { metricsCommands } from './commands/metricsCommands.ts'
 import { recordCommands } from './commands/recordCommands.ts'
 import { sessionCommands } from './commands/sessionCommands.ts'
@@ -53,6 +54,7 @@ export function daemonCommands(
         ...settingsCommands(settingsStore, parts.git),
         ...doctor,
         ...accessCommands(access),
+        ...hookCommands({ ...parts, ...context }),
         ...metricsCommands(metrics),
         ...adviceCommands({ ...parts, ...metrics, thread: summaries.thread, settings: settingsStore, applied }),
       },

@@ -2,9 +2,12 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ScribeError } from '../shared/domain/error.ts'
+import { background } from './base/background.ts'
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/logger.ts'
 import { retried } from './base/retried.ts'
+import type { Dispatch } from './commands/dispatch.ts'
+import { drainSpool, type Spooled } from './commands/hookSpool.ts'
 import { bootTime } from './events/epochFile.ts'
 import type { EventHub } from './events/eventHub.ts'
 import { EventLog } from './events/eventLog.ts'
@@ -58,4 +61,14 @@ export async function ownFolder(home: string): Promise<void> {
   } catch (cause) {
     throw new ScribeError('store.failed', `The data folder ${home} cannot be used.`, { cause })
   }
+}
+
+/** Records what agents' hooks left while nobody answered, behind everything else. */
+export function takeSpool(home: string, dispatch: Dispatch, log: Logger): void {
+  const take = async (spooled: Spooled): Promise<void> => {
+    const reply = await dispatch('agent/hook', spooled, { kind: 'hook', scopes: ['append'] })
+    // What is refused for good would be refused again.
+    if (!reply.ok && reply.error.data?.retryable === true) throw new ScribeError('limit.overloaded', reply.error.message)
+  }
+  background(drainSpool(join(home, 'spool'), take, log), 'recording what hooks left', log)
 }

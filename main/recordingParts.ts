@@ -19,6 +19,7 @@ import { SessionCosts } from './metrics/sessionCosts.ts'
 import { projectionReports } from './projectionReports.ts'
 import type { RecordEdit } from './registry/recordEdit.ts'
 import { RegistryProjection } from './registry/registry.ts'
+import { AgentEdits } from './sessions/agentEdits.ts'
 import { Captures } from './sessions/captures.ts'
 import { followEdit } from './sessions/foreignEdits.ts'
 import { Recorder } from './sessions/recorder.ts'
@@ -81,7 +82,7 @@ export function recordingParts({ options, store, hub, alerts, settings, sparing,
   const report = { ...reports.registry, edited: (session: Session, edit: RecordEdit | null) => followEdit({ ...parts, sessions }, session, edit) }
   const registry = new RegistryProjection({ source, report, clock, log, worker: besideStore(options.storeWorker, 'registry/registryWorker') })
   store.watchHealth(reports.store)
-  const heeded = { settings: () => settings.current, settingsIn: (root: string) => settings.forRepo(root), moves: new Moves() }
+  const heeded = { settings: () => settings.current, settingsIn: (root: string) => settings.forRepo(root), moves: new Moves(), agentEdits: new AgentEdits() }
   const recorder = new Recorder({ store, hub, worklogs, registry, onCommit: (ms) => meter.time('commit_ms', ms), ...heeded })
   const onRoom = (): void => background(sessions.admit(), 'letting in who waits', log)
   const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, onRoom, ...heeded })

@@ -677,6 +677,49 @@ suite('main/settingsEffects: the daemon', () => {
     await expect(call('settings/get', { repo: home })).rejects.toThrow('repo.notGit')
   })
 
+  const hooked = (event: string, input: object) => call('agent/hook', { agent: 'claude-code', event, input: { session_id: 's', cwd: repo.root, ...input } })
+
+  effect('recording.autoStart', 'an agent that begins begins a session: never, in known repositories, in every one', async () => {
+    await open({})
+    const began = async (): Promise<number> => {
+      await hooked('SessionStart', {})
+      return (await call('session/list', { state: ['recording'] })).sessions.length
+    }
+    expect(await began()).toBe(0)
+    await call('settings/update', { values: { 'recording.autoStart': 'knownRepos' } })
+    expect(await began()).toBe(0)
+    await call('session/start', { cwd: repo.root })
+    await call('session/stop', { cwd: repo.root })
+    expect(await began()).toBe(1)
+    await call('session/stop', { cwd: repo.root })
+    const other = createRepo({ folder: join(home, 'unknown'), branch: 'feat/B-9-x', files: { 'a.ts': 'x\n' } })
+    await hooked('SessionStart', { cwd: other.root })
+    expect((await call('session/list', { state: ['recording'] })).sessions).toEqual([])
+    await call('settings/update', { values: { 'recording.autoStart': 'onAgentConnect' } })
+    await hooked('SessionStart', { cwd: other.root })
+    expect((await call('session/list', { state: ['recording'] })).sessions).toMatchObject([{ repo: other.root }])
+  })
+
+  effect('agents.privacy', 'is how much of what agents do is kept', async () => {
+    await open({})
+    await call('session/start', { cwd: repo.root })
+    for (const level of ['off', 'metadata', 'summary', 'full'] as const) {
+      await call('settings/update', { values: { 'agents.privacy': level } })
+      await hooked('Stop', { prompt_id: level, last_assistant_message: `Done with ${level}. And more.` })
+    }
+    const { entries } = await call('worklog/read', { cwd: repo.root })
+    expect(entries.slice(1).flatMap(({ lines }) => lines)).toEqual(['- ✓ turn', '- ✓ turn: Done with summary.', '- ✓ turn: Done with full. And more.'])
+  })
+
+  effect('agents.context', 'off, an agent that begins is told nothing', async () => {
+    await open({})
+    await call('session/start', { cwd: repo.root })
+    await call('context/get', { cwd: repo.root })
+    expect((await hooked('SessionStart', {})).say).toContain('scribe-context')
+    await call('settings/update', { values: { 'agents.context': 'off' } })
+    expect((await hooked('SessionStart', {})).say).toBe('')
+  })
+
   test('damaged settings are told as an alert, and the daemon runs with the defaults', async () => {
     writeFileSync(join(home, 'settings.json'), '{"limits.maxSess')
     await open({})

@@ -13,6 +13,7 @@ import { GitClient } from '../main/git/gitClient.ts'
 import { projectionReports } from '../main/projectionReports.ts'
 import type { RecordEdit } from '../main/registry/recordEdit.ts'
 import { RegistryProjection } from '../main/registry/registry.ts'
+import { AgentEdits } from '../main/sessions/agentEdits.ts'
 import { Captures } from '../main/sessions/captures.ts'
 import { followEdit } from '../main/sessions/foreignEdits.ts'
 import { Recorder } from '../main/sessions/recorder.ts'
@@ -98,11 +99,11 @@ export async function openSessionRig(home: string): Promise<SessionRig> {
   const followed: (RecordEdit | null)[] = []
   const settings = (): Settings => current
   const settingsIn = (root: string): Settings => ({ ...current, ...own.get(root) })
-  const moves = new Moves()
+  const [moves, agentEdits] = [new Moves(), new AgentEdits()]
   const recorder = new Recorder({ store, hub, worklogs, registry, settings, settingsIn, moves })
   const onRoom = (): void => void sessions.admit()
-  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, settings, settingsIn, moves, onRoom })
-  const parts = { git, hub, alerts, recorder, clock, watcher, log, settings, settingsIn, moves, onRoom, captures, store, worklogs, registry }
+  const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, settings, settingsIn, moves, agentEdits, onRoom })
+  const parts = { git, hub, alerts, recorder, clock, watcher, log, settings, settingsIn, moves, agentEdits, onRoom, captures, store, worklogs, registry }
   const sessions = new Sessions(parts)
   watcher.start()
   return {

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import { ScribeError, toWireError } from '../../shared/domain/error.ts'
 import type { Metrics } from '../../shared/domain/metrics.ts'
+import { parseJson } from '../../shared/domain/parseJson.ts'
 import { SCOPES } from '../../shared/protocol/commands.ts'
 import { prometheusText } from '../../shared/protocol/prometheus.ts'
 import { MAX_MESSAGE_BYTES } from '../../shared/protocol/version.ts'
@@ -78,7 +79,7 @@ export class HttpDoor {
   async #answer(request: IncomingMessage): Promise<Answer> {
     // Only a browser sends one, and no page has any business here.
     if (request.headers.origin !== undefined) return { status: 403, text: 'No page may come in here.\n' }
-    const run = this.#routes.get(`${request.method} ${request.url}`)
+    const run = this.#routes.get(`${request.method} ${request.url}`) ?? this.#hookRoute(request)
     if (run === undefined) return { status: 404, text: 'There is nothing here.\n' }
     const body = await bodyOf(request)
     if (body === null) return { status: 413, text: 'That is too long.\n' }
@@ -92,6 +93,20 @@ export class HttpDoor {
     ['GET /v1/metrics', () => this.#metrics()],
     ['GET /v1/health', () => this.#call('{"jsonrpc":"2.0","id":1,"method":"health"}')],
   ])
+
+  /** The hook of an agent, named by the path; the event by a header. */
+  #hookRoute({ method, url, headers }: IncomingMessage): ((body: string) => Promise<Answer>) | undefined {
+    const agent = /^\/v1\/hooks\/([a-z-]{1,40})$/.exec(url ?? '')?.[1]
+    const event = headers['x-scribe-event']
+    if (method !== 'POST' || agent === undefined || typeof event !== 'string') return undefined
+    return async (body) => {
+      const reply = await this.#dispatch('agent/hook', { agent, event, input: parseJson(body) }, USER)
+      if (!reply.ok) return { status: reply.error.data?.retryable === true ? 503 : 400, text: `${reply.error.message}\n` }
+      // The reply to this command, parsed by dispatch.
+      const { say } = reply.result as { say: string }
+      return { status: say === '' ? 204 : 200, text: say }
+    }
+  }
 
   /** One request of the protocol, without hello: whoever can open the socket is the user. */
   async #call(body: string): Promise<Answer> {

@@ -28,6 +28,10 @@ const SILENT = { kind: 'unreadable', code: 'git.failed', reason: 'the folder doe
 
 /** Pause before a look that failed is tried again. */
 const LOOK_AGAIN_MS = 3_000
+/** Between two looks at a repository in which more happens than a person or an agent does. */
+const FLOOD_REST_MS = 500
+/** A batch of events is collected for at most this, s. */
+const BATCH_S = 0.2
 /** So many seconds' worth of changes may come at once. */
 const BURST_S = 50
 
@@ -212,6 +216,7 @@ export class Captures {
     }
     await this.#markHealth(capture)
     this.#timed.arm(capture)
+    if (isFlood(hint, this.#parts.settingsIn(root))) await capture.rest(FLOOD_REST_MS)
   }
 
   #lookAgain(capture: RepoCapture): void {
@@ -248,4 +253,8 @@ export class Captures {
 function changeRate(settings: Settings): Rate {
   const perSecond = settings['limits.eventsPerSec']
   return { perSecond, burst: perSecond * BURST_S }
+}
+
+function isFlood({ count }: Hint, settings: Settings): boolean {
+  return count > settings['limits.eventsPerSec'] * BATCH_S * 2
 }

@@ -13,6 +13,7 @@ import { commitsBetween } from '../git/commits.ts'
 import type { GitClient } from '../git/gitClient.ts'
 import { MOST_ENTRIES } from '../git/repoState.ts'
 import type { Hint } from '../watch/coalesce.ts'
+import type { AgentEdits } from './agentEdits.ts'
 import { attribute } from './attribution.ts'
 import { diffSnapshots, type RepoSnapshot, snapshotDelta, withUnseen } from './baseline.ts'
 import type { Conflicts } from './conflicts.ts'
@@ -39,6 +40,8 @@ export interface PipelineParts {
   readonly alerts: Alerts
   readonly conflicts: Conflicts
   readonly git: GitClient
+  /** What agents' hooks said they wrote. */
+  readonly agentEdits: AgentEdits
   readonly hub: EventHub
   readonly recorder: Recorder
   readonly clock: Clock
@@ -137,13 +140,14 @@ export function recordingSessions(recorder: Recorder, capture: RepoCapture): Rec
 
 /** What a scan means for one session: its changes, what Git did, perhaps an entry, perhaps its end. Moves the session's pace. */
 function happeningOf(
-  parts: Pick<PipelineParts, 'clock' | 'settings'>,
+  parts: Pick<PipelineParts, 'clock' | 'settings' | 'agentEdits'>,
   seen: Understood & Recording & { readonly all: readonly Recording[]; readonly watched: boolean },
 ): Happening {
   const { session, pace, before, after, now, facts, watched } = seen
   const sessionIds = seen.all.map((recording) => recording.session.id)
-  // Hooks of agents will bring evidence; without it nobody is named as the writer.
-  const by = (change: Change) => attribute({ path: change.path, at: change.at, sessionIds, watched, evidence: [] }, session.id)
+  // Without a hook's word nobody is named as the writer.
+  const evidence = parts.agentEdits.of(session.repo)
+  const by = (change: Change) => attribute({ path: change.path, at: change.at, sessionIds, watched, evidence }, session.id)
   const room = pace.changesLeft.takeSome(seen.changes.length, parts.clock.monotonic())
   const changes = foldChanges(seen.changes, room).map((change) => ({ ...change, by: by(change) }))
   const rules = parts.settings()

@@ -61,6 +61,7 @@ export class RepoCapture {
   /** Steps about the watch that could not be recorded, by their name: each is tried again when its timer fires. */
   readonly retries = new Map<string, NodeJS.Timeout>()
   closed = false
+  #endRest: () => void = () => undefined
 
   /** Which folder the root was when the capture began. */
   rootId: string | null = null
@@ -100,8 +101,20 @@ export class RepoCapture {
     this.retries.set(name, timer)
   }
 
+  /** Waits before the next look, so that one repository that is flooded does not take the others' time; `lookNow` ends it. */
+  async rest(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, ms)
+    this.#endRest = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    await promise
+  }
+
   /** Looks now and settles when what is there is recorded. */
   async lookNow(now: number): Promise<void> {
+    this.#endRest()
     this.hint({ paths: new Set(), count: 0, git: false, at: now })
     await this.#batches.idle()
   }
@@ -109,6 +122,7 @@ export class RepoCapture {
   /** Stops timers and intake; settles when nothing runs any more. */
   async close(): Promise<void> {
     this.closed = true
+    this.#endRest()
     clearTimeout(this.timer)
     clearTimeout(this.again)
     for (const timer of this.retries.values()) clearTimeout(timer)

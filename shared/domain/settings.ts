@@ -44,6 +44,10 @@ export const SETTINGS = {
     variable: { name: 'SCRIBE_BRANCH_TRACKING', read: (text) => ({ true: 'stop', false: 'continue' })[String(readBoolean(text))] },
   }),
   'recording.stopAfterPush': toggle({ default: true, help: 'A session stops when its branch is pushed and nothing is changed.' }),
+  'recording.autoStart': choice(['off', 'knownRepos', 'onAgentConnect'], {
+    default: 'off',
+    help: 'Begins a session when an agent begins to work: never, in repositories that were recorded before, or in every one.',
+  }),
   'recording.maxFilesPerEntry': number({ min: 1, max: 100 }, { default: 10, help: 'Files named in one worklog entry; further ones are counted.' }),
   'recording.ignore': patterns({
     default: '',
@@ -100,6 +104,14 @@ export const SETTINGS = {
     { default: 32, help: 'Memory for context that is kept; what was used longest ago makes room.' },
   ),
   'context.memory': source({ default: 'off', help: 'A memory of your own that adds to every context. Only settings.json itself can name a program.' }),
+  'agents.privacy': choice(['off', 'metadata', 'summary', 'full'], {
+    default: 'summary',
+    help: 'What is kept of what agents do: nothing, that it happened, beginnings of prompts and commands, or all of them. Outputs are never kept.',
+  }),
+  'agents.context': choice(['start', 'off'], {
+    default: 'start',
+    help: 'What agents are told without asking: the context of the session when they begin, or nothing.',
+  }),
   'notify.enabled': toggle({ default: true, help: 'Scribe may send notifications.' }),
   'notify.kind.session.idleWarning': choice(LOUDNESS, { default: 'alert', help: 'A session is about to stop because nothing changes.' }),
   'notify.kind.session.stopped.idle': choice(LOUDNESS, { default: 'quiet', help: 'A session stopped because nothing changed.' }),
@@ -161,6 +173,7 @@ export type SettingKey = keyof typeof SETTINGS
 /** What can be set for one repository in place of what holds for all. */
 export const REPO_KEYS = [
   'recording.ignore',
+  'agents.privacy',
   'flags.watchBackend',
   'flags.pollInterval',
   'flags.parallelContext',

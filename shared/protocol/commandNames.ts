@@ -38,6 +38,7 @@ export const COMMAND_NAMES = [
   'doctor/run',
   'doctor/ui',
   'cli/run',
+  'agent/hook',
   'metrics/get',
   'metrics/history',
   'metrics/sessions',

@@ -297,6 +297,12 @@ export const COMMANDS = {
     /** `exit_code` is `null` for a verb that must run in the caller's own process. */
     output: z.object({ stdout: z.string(), stderr: z.string(), exit_code: z.number().nullable() }),
   },
+  /** What a hook of a coding agent was given; `POST /v1/hooks/AGENT` on the socket is the same. `say` is what the agent is to read. */
+  'agent/hook': {
+    scope: 'append',
+    input: z.object({ agent: text(40), event: text(60), input: z.unknown() }),
+    output: z.object({ recorded: z.boolean(), say: z.string() }),
+  },
   /** What Scribe does and what that costs, since it started; `GET /v1/metrics` on the socket has it in the format of Prometheus. */
   'metrics/get': { scope: 'read', input: z.object({}), output: metricsSchema },
   /** The same over time, oldest first; `from` and `to` are ms since 1970. At most 1,500 points, the newest. */

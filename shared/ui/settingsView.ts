@@ -14,7 +14,7 @@ const PREFIXES: Readonly<Record<Pane, readonly string[]>> = {
   recording: ['recording.'],
   limits: ['limits.'],
   notifications: ['notify.'],
-  agents: ['ipc.', 'context.'],
+  agents: ['agents.', 'ipc.', 'context.'],
   storage: ['retention.', 'privacy.'],
   advanced: ['flags.', 'metrics.', 'log.'],
 }

@@ -10,6 +10,7 @@ import { Alerts } from '../../main/events/alerts.ts'
 import { EventHub } from '../../main/events/eventHub.ts'
 import type { GitClient, GitRun } from '../../main/git/gitClient.ts'
 import type { RegistryProjection } from '../../main/registry/registry.ts'
+import { AgentEdits } from '../../main/sessions/agentEdits.ts'
 import { Captures } from '../../main/sessions/captures.ts'
 import { Recorder } from '../../main/sessions/recorder.ts'
 import { recover } from '../../main/sessions/recover.ts'
@@ -60,7 +61,7 @@ export function createLife({ clock, repositories, settings, store: simulated }: 
   host.alive = true
   host.ready = true
   const watcher = new Watcher({ start: () => host, clock, log })
-  const heeded = { settings, settingsIn: settings, moves: new Moves() }
+  const heeded = { settings, settingsIn: settings, moves: new Moves(), agentEdits: new AgentEdits() }
   const recorder = new Recorder({ store, hub, worklogs, registry, ...heeded })
   const onRoom = (): void => void sessions.admit().catch(() => undefined)
   const captures = new Captures({ git, hub, alerts, recorder, clock, watcher, log, onRoom, ...heeded })

@@ -1,0 +1,158 @@
+/** The receiver as agents run it, under sh and under dash: captured inputs go through it into the worklog; off, hung and switched off it never holds up the agent. */
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ScribeClient } from '../../client/scribeClient.ts'
+import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
+import { eventually } from '../../testing/eventually.ts'
+import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
+
+const RECEIVER = fileURLToPath(new URL('../../plugins/hooks/scribe-hook', import.meta.url))
+const CAPTURED = fileURLToPath(new URL('../../testing/agents/', import.meta.url))
+const SHELLS = ['/bin/sh', '/bin/dash'].filter((shell) => existsSync(shell))
+
+interface Run {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+describe('plugins/hooks/scribe-hook', () => {
+  let home: string
+  let repo: TestRepo
+  let daemon: DaemonProcess | null
+  let client: ScribeClient
+
+  beforeEach(() => {
+    home = tempFolder()
+    daemon = null
+    repo = createRepo({ branch: 'feat/B-7-demo', files: { 'a.ts': '1\n', '.gitignore': 'artifacts/\n.ai_state.json\n' } })
+  })
+  afterEach(async () => {
+    if (daemon !== null) client.close()
+    await daemon?.stop()
+    removeFolder(home)
+    removeFolder(repo.root)
+  })
+
+  async function open(): Promise<void> {
+    daemon = await startDaemonProcess(home, { environment: gitEnvironment() })
+    client = await daemon.connect()
+  }
+  async function hook(args: readonly string[], input: string, shell = SHELLS[0] ?? '/bin/sh'): Promise<Run> {
+    const child = spawn(shell, [RECEIVER, ...args], { env: { SCRIBE_HOME: home, PATH: process.env.PATH ?? '' }, stdio: 'pipe' })
+    const said = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].on('data', (chunk: Buffer) => {
+        said[name] += chunk.toString('utf8')
+      })
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
+    const [code] = await once(child, 'close')
+    return { code, ...said }
+  }
+  /** The captured inputs of an agent, as if it had worked in this repository. */
+  const inputs = (agent: string): { event: string; input: string }[] =>
+    readFileSync(join(CAPTURED, `${agent}.hooks.jsonl`), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line.replaceAll('/Users/dev/src/app', repo.root)))
+      .filter(({ stdin }) => typeof stdin === 'object')
+      .map(({ event, stdin }) => ({ event: event[0], input: JSON.stringify(stdin) }))
+  const worklog = (): string => readFileSync(join(repo.root, 'artifacts/worklogs/B-7.md'), 'utf8')
+  const SILENT = { code: 0, stdout: '', stderr: '' }
+
+  for (const shell of SHELLS) {
+    test(`${shell}: what Claude Code did stands in the worklog, each thing once, also when a hook is told twice`, async () => {
+      await open()
+      await client.call('session/start', { cwd: repo.root })
+      for (const { event, input } of [...inputs('claude-code'), ...inputs('claude-code')]) {
+        const { code, stderr } = await hook(['claude-code', event], input, shell)
+        expect([code, stderr]).toEqual([0, ''])
+      }
+      await eventually(() => worklog().includes('✓ turn: All done.'))
+      const times = (text: string): number => worklog().split(text).length - 1
+      expect([times('▶ cmd (exit 3, 0.0s): echo bad'), times('✎ edit w.txt +1 −1'), times('🗣 prompt: Decision: use sqlite.')]).toEqual([1, 1, 1])
+      expect(readdirSync(join(home, 'spool'))).toEqual([])
+    })
+  }
+
+  test('an agent that begins is given the session’s context, and only then is anything printed', async () => {
+    await open()
+    await client.call('session/start', { cwd: repo.root })
+    await client.call('context/get', { cwd: repo.root })
+    const input = JSON.stringify({ session_id: 's', cwd: repo.root, hook_event_name: 'SessionStart', source: 'startup' })
+    const { stdout } = await hook(['claude-code', 'SessionStart'], input)
+    const { hookSpecificOutput } = JSON.parse(stdout)
+    expect(hookSpecificOutput.additionalContext).toMatch(/^<scribe-context rev="sha256:[0-9a-f]+">\n[\s\S]*Session B-7[\s\S]*<\/scribe-context>$/)
+    expect(await hook(['claude-code', 'Stop'], JSON.stringify({ session_id: 's', cwd: repo.root, last_assistant_message: 'Done.' }))).toEqual(SILENT)
+    await client.call('settings/update', { values: { 'agents.context': 'off' } })
+    expect(await hook(['claude-code', 'SessionStart'], input)).toEqual(SILENT)
+  })
+
+  test('what is told while nobody runs is kept, and recorded by the next start', async () => {
+    await open()
+    await client.call('session/start', { cwd: repo.root })
+    client.close()
+    await daemon?.kill()
+    daemon = null
+    for (const { event, input } of inputs('codex')) expect(await hook(['codex', event], input)).toEqual(SILENT)
+    expect(readdirSync(join(home, 'spool')).length).toBeGreaterThan(3)
+    await open()
+    await eventually(() => worklog().includes('▶ cmd (exit none): echo hello-codex'))
+    await eventually(() => readdirSync(join(home, 'spool')).length === 0)
+  })
+
+  test('hung, switched off, without a data folder, with nonsense: it ends with 0 and says nothing', async () => {
+    const socket = join(home, 'run/scribe.sock')
+    execFileSync('mkdir', [join(home, 'run')])
+    const hung = createServer((connection) => connection.resume()).listen(socket)
+    await once(hung, 'listening')
+    const began = performance.now()
+    expect(await hook(['codex', 'Stop'], '{}')).toEqual(SILENT)
+    // A deadline of its own, with room for a busy machine.
+    expect(performance.now() - began).toBeLessThan(5_000)
+    await new Promise((resolve) => hung.close(resolve))
+    expect(readdirSync(join(home, 'spool'))).toHaveLength(1)
+    for (const args of [[], ['codex'], ['../../etc', 'Stop'], ['codex', 'St;op'], ['codex', '$(id)']]) expect(await hook(args, '{}')).toEqual(SILENT)
+    writeFileSync(join(home, 'hooks.off'), '')
+    expect(await hook(['codex', 'Stop'], '{}')).toEqual(SILENT)
+    expect(readdirSync(join(home, 'spool'))).toHaveLength(1)
+  })
+
+  test('what is no input of any agent is refused at the door and changes nothing', async () => {
+    await open()
+    await client.call('session/start', { cwd: repo.root })
+    for (const input of ['', 'no json', '[]', 'null', '{"cwd":7}', JSON.stringify({ cwd: '/nowhere', prompt: 'x' })]) {
+      expect(await hook(['claude-code', 'UserPromptSubmit'], input)).toEqual(SILENT)
+    }
+    await expect(client.call('agent/hook', { agent: 'nobody', event: 'Stop', input: {} })).rejects.toMatchObject({ code: 'usage.badInput' })
+    expect((await client.call('worklog/read', { cwd: repo.root })).entries).toHaveLength(1)
+  })
+
+  test('a change that an agent’s hook told of is an agent’s; secrets of a command are taken out', async () => {
+    await open()
+    await client.call('session/start', { cwd: repo.root })
+    await eventually(async () => (await client.call('session/get', { cwd: repo.root })).session.capture === 'live', 10_000)
+    repo.write('w.txt', 'x\n')
+    const tool = (name: string, input: object) => JSON.stringify({ session_id: 's', cwd: repo.root, tool_name: name, tool_input: input, tool_use_id: name })
+    await hook(['claude-code', 'PostToolUse'], tool('Write', { file_path: join(repo.root, 'w.txt') }))
+    await hook(['claude-code', 'PostToolUse'], tool('Bash', { command: 'curl -H "Authorization: Bearer ghp_0123456789abcdefghijABCDEFGHIJ012345" x' }))
+    await eventually(() => worklog().includes('▶ cmd'))
+    expect(worklog()).not.toContain('ghp_0123456789')
+  })
+
+  test('a session begins with an agent where the person wants that', async () => {
+    await open()
+    const input = JSON.stringify({ session_id: 's', cwd: repo.root, source: 'startup' })
+    await hook(['claude-code', 'SessionStart'], input)
+    expect((await client.call('session/list', {})).sessions).toEqual([])
+    await client.call('settings/update', { values: { 'recording.autoStart': 'onAgentConnect' } })
+    await hook(['claude-code', 'SessionStart'], input)
+    expect((await client.call('session/list', {})).sessions).toMatchObject([{ backlog_id: 'B-7', state: 'recording' }])
+  })
+})

@@ -1,0 +1,93 @@
+/**
+ * What agents' hooks tell: an event of any agent becomes an entry of the session that records its folder, once, as far as the person
+ * lets it; an agent that begins is given context, if the person wants that. An event of a folder that nobody records is let go.
+ */
+import { relative } from 'node:path'
+import { type AgentEvent, agentNamed } from '../../shared/domain/agentEvent.ts'
+import { ScribeError } from '../../shared/domain/error.ts'
+import type { Session } from '../../shared/domain/session.ts'
+import type { Settings } from '../../shared/domain/settings.ts'
+import { agentEntry } from '../agents/agentEntry.ts'
+import { hookEvent } from '../agents/hooks/hookEvents.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Logger } from '../base/logger.ts'
+import type { ContextProvider } from '../context/contextProvider.ts'
+import { nearestWorktree } from '../git/nearestWorktree.ts'
+import type { AgentEdits } from '../sessions/agentEdits.ts'
+import type { Recorder } from '../sessions/recorder.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import type { Handlers } from './dispatch.ts'
+
+/** An agent waits for this; what is not there by then is left out. */
+const CONTEXT_MS = 300
+const CONTEXT_CHARS = 6_000
+
+export interface HookParts {
+  readonly sessions: Sessions
+  readonly recorder: Recorder
+  readonly contexts: Pick<ContextProvider, 'get'>
+  readonly agentEdits: AgentEdits
+  readonly settings: () => Settings
+  readonly settingsIn: (root: string) => Settings
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+export function hookCommands(parts: HookParts): Pick<Handlers, 'agent/hook'> {
+  return {
+    'agent/hook': async ({ agent: name, event: hook, input }) => {
+      const agent = agentNamed(name)
+      if (agent === null) throw new ScribeError('usage.badInput', 'There is no such agent. docs/agents.md names those that are known.')
+      const event = hookEvent(agent, hook, input)
+      if (event === null) return { recorded: false, say: '' }
+      const session = await sessionOf(parts, event)
+      if (session === null) return { recorded: false, say: '' }
+      const recorded = await record(parts, event, session)
+      return { recorded, say: event.kind === 'started' ? await greeting(parts, { hook, session }) : '' }
+    },
+  }
+}
+
+/** The session that records the agent's folder; begun, if the person wants that of agents. */
+async function sessionOf({ recorder, sessions, settings, log }: HookParts, event: AgentEvent): Promise<Session | null> {
+  const root = await nearestWorktree(event.cwd)
+  const there = recorder.all().filter(({ repo, state }) => repo === root && state === 'recording')
+  // Of several the one that changed last; which of them an agent works for nobody says.
+  const [latest] = there.sort((a, b) => b.last_activity_at - a.last_activity_at)
+  if (latest !== undefined || root === null) return latest ?? null
+  const wanted = settings()['recording.autoStart']
+  const isKnown = recorder.all().some(({ repo }) => repo === root)
+  if (event.kind !== 'started' || wanted === 'off' || (wanted === 'knownRepos' && !isKnown)) return null
+  return await sessions.start({ cwd: root, on_limit: 'ask' }).then(
+    ({ session }) => session,
+    (error: unknown) => {
+      log.info('a session was not begun for an agent', { root, error })
+      return null
+    },
+  )
+}
+
+async function record({ sessions, agentEdits, settingsIn, clock }: HookParts, event: AgentEvent, session: Session): Promise<boolean> {
+  if (event.kind === 'edit') agentEdits.note(session.repo, { path: relative(session.repo, event.path), sessionId: session.id, at: clock.wall() })
+  const text = agentEntry(event, settingsIn(session.repo)['agents.privacy'], session.repo)
+  if (text === null) return false
+  await sessions.append({ session: session.id }, text, event.key)
+  return true
+}
+
+/** The context of the session in the form in which the agent reads it; nothing where it is not wanted or not there in time. */
+async function greeting({ contexts, settings }: HookParts, { hook, session }: { readonly hook: string; readonly session: Session }): Promise<string> {
+  if (settings()['agents.context'] === 'off' || hook !== 'SessionStart') return ''
+  const asked = {
+    session: session.id,
+    cwd: session.repo,
+    format: 'markdown',
+    budget_chars: CONTEXT_CHARS,
+    max_age_ms: 60_000,
+    deadline_ms: CONTEXT_MS,
+  } as const
+  const context = await contexts.get(asked).catch(() => null)
+  if (context === null || context.markdown === '') return ''
+  const text = `<scribe-context rev="${context.revision}">\n${context.markdown}\n</scribe-context>`
+  return JSON.stringify({ hookSpecificOutput: { hookEventName: hook, additionalContext: text } })
+}

@@ -1,0 +1,53 @@
+/**
+ * What agents' hooks left in the spool while nobody answered: taken in order, recorded, removed. A file that cannot be read is removed
+ * too, after it was logged: it would be no better the next time. Owns `spool/` in the data folder.
+ */
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { messageOf } from '../../shared/domain/error.ts'
+import { parseJson } from '../../shared/domain/parseJson.ts'
+import type { Logger } from '../base/logger.ts'
+
+/** As the receiver names them: seconds, its process, agent, event. */
+const NAME = /^(\d{1,12})-\d{1,10}\.([a-z-]{1,40})\.([A-Za-z_]{1,60})\.json$/
+const MOST_FILES = 10_000
+const MOST_BYTES = 1024 * 1024
+
+export interface Spooled {
+  readonly agent: string
+  readonly event: string
+  readonly input: unknown
+}
+
+/** Hands over everything that is there, oldest first; what `take` throws leaves its file for the next time. */
+export async function drainSpool(folder: string, take: (spooled: Spooled) => Promise<unknown>, log: Logger): Promise<number> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => NAME.test(name)).sort(byTime)
+  let taken = 0
+  for (const name of names.slice(0, MOST_FILES)) {
+    const path = join(folder, name)
+    const [, , agent = '', event = ''] = NAME.exec(name) ?? []
+    const input = await readInput(path)
+    if (input === undefined) log.warn('what a hook left could not be read', { name })
+    else {
+      try {
+        await take({ agent, event, input })
+        taken++
+      } catch (error) {
+        log.warn('what a hook left could not be recorded', { name, error: messageOf(error) })
+        continue
+      }
+    }
+    await rm(path, { force: true })
+  }
+  return taken
+}
+
+async function readInput(path: string): Promise<unknown> {
+  const found = await stat(path).catch(() => null)
+  if (found === null || !found.isFile() || found.size > MOST_BYTES) return undefined
+  return parseJson(await readFile(path, 'utf8').catch(() => '')) ?? undefined
+}
+
+function byTime(a: string, b: string): number {
+  return Number(a.split('-', 1)[0]) - Number(b.split('-', 1)[0]) || (a < b ? -1 : 1)
+}
