@@ -10,8 +10,10 @@ import { connectClient, nullIfUnreachable, type ScribeClient } from '../client/s
 import { startDaemon } from '../client/startDaemon.ts'
 import { BUDGET } from '../shared/domain/context.ts'
 import { APP_VERSION } from '../shared/protocol/version.ts'
+import { agents } from './commands/agents.ts'
 import { runDaemon } from './commands/daemon.ts'
 import { doctor } from './commands/doctor.ts'
+import { mcp } from './commands/mcp.ts'
 import { open } from './commands/open.ts'
 import type { Stream } from './commands/stream.ts'
 import { summarize } from './commands/summarize.ts'
@@ -20,8 +22,8 @@ import { failure, flagsOf, inputOf, type Outcome, runVerb, type VerbHost } from 
 import { formOf } from './verbs/table.ts'
 
 /** Verbs of this process that answer and end, and those that run until they are told to stop. */
-const LOCAL = { summarize, open, doctor }
-const STREAMS: Readonly<Record<string, Stream>> = { watch, daemon: runDaemon }
+const LOCAL = { summarize, open, doctor, agents }
+const STREAMS: Readonly<Record<string, Stream>> = { watch, mcp, daemon: runDaemon }
 const CLIENT = { name: 'scribe-cli', version: APP_VERSION, pid: process.pid, kind: 'cli' } as const
 
 /** Runs the command with these arguments and returns the exit code. */

@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 async function sources(): Promise<SourceFile[]> {
   const files: SourceFile[] = []
-  for await (const path of glob('{shared,main,preload,renderer,client,cli}/**/*.{ts,tsx}', { cwd: ROOT })) {
+  for await (const path of glob('{shared,main,preload,renderer,client,cli,plugins}/**/*.{ts,tsx}', { cwd: ROOT })) {
     files.push({ path, text: await readFile(`${ROOT}/${path}`, 'utf8') })
   }
   return files

@@ -71,6 +71,9 @@ export const RULES: readonly Rule[] = [
   // What a verb does, whoever runs it: the command, and the daemon for the thin client.
   { place: 'cli/verbs', may: SHARED, node: true, packages: [] },
   { place: 'cli/commands/daemon.ts', may: ['cli', 'client', 'shared', 'main/headless.ts'], node: true, packages: [] },
+  { place: 'cli/commands/mcp.ts', may: ['cli', 'client', 'shared', 'plugins/mcp'], node: true, packages: [] },
+  // What agents start: a client of the daemon like any other.
+  { place: 'plugins/mcp', may: ['client', 'shared'], node: true, packages: ['zod', '@modelcontextprotocol/server'] },
   { place: 'cli/commands/doctor.ts', may: ['cli', 'client', 'shared', 'main/doctor'], node: true, packages: [] },
 ]
 

@@ -52,6 +52,24 @@ export const FORMS = {
     },
     words: [0, 0],
   },
+  agents: {
+    usage: 'scribe agents list | install NAME [--dry-run] | remove NAME',
+    summary: 'Put Scribe into a coding agent (hooks and MCP), and take it out again exactly.',
+    examples: ['scribe agents list', 'scribe agents install claude-code --dry-run', 'scribe agents install claude-code', 'scribe agents remove claude-code'],
+    options: { 'dry-run': { type: 'boolean', help: 'show what would be changed, and change nothing' } },
+    words: [1, 2],
+    choices: [
+      ['list', 'install', 'remove'],
+      ['claude-code', 'codex', 'gemini', 'copilot'],
+    ],
+  },
+  mcp: {
+    usage: 'scribe mcp',
+    summary: 'Serve agents over MCP on stdin and stdout; agents start it themselves (docs/agents.md).',
+    examples: ['scribe mcp < /dev/null'],
+    options: {},
+    words: [0, 0],
+  },
   daemon: {
     usage: 'scribe daemon [--port N] [--json | --quiet]',
     summary: 'Run the recorder in the foreground, with a page for the browser.',

@@ -67,7 +67,7 @@ const ORDER = [
     'open',
     'watch',
   ],
-  ...['validate', 'cleanup', 'verify', 'config', 'metrics', 'advice', 'doctor', 'daemon', 'completion'],
+  ...['validate', 'cleanup', 'verify', 'config', 'metrics', 'advice', 'doctor', 'agents', 'mcp', 'daemon', 'completion'],
 ]
 
 /** The form of a verb, wherever it runs, or `null`. */

@@ -30,14 +30,16 @@ describe('docs/cli.md', () => {
     tools = tempFolder()
     repo = createRepo({ files: { 'a.ts': 'one\n' } })
     // As it is installed: the script, and beside it the command in Node, here the one of the sources.
-    for (const folder of ['bin', 'plugins/shell', 'node_modules/.bin', 'out/cli', 'out/renderer/popover']) mkdirSync(join(tools, folder), { recursive: true })
+    for (const folder of ['bin', 'plugins/shell', 'plugins/hooks', 'node_modules/.bin', 'out/cli', 'out/renderer/popover'])
+      mkdirSync(join(tools, folder), { recursive: true })
     copyFileSync(fileURLToPath(new URL('../../plugins/shell/scribe', import.meta.url)), join(tools, 'plugins/shell/scribe'))
+    copyFileSync(fileURLToPath(new URL('../../plugins/hooks/scribe-hook', import.meta.url)), join(tools, 'plugins/hooks/scribe-hook'))
     symlinkSync('../plugins/shell/scribe', join(tools, 'bin/scribe'))
     symlinkSync(process.execPath, join(tools, 'node_modules/.bin/node'))
     writeFileSync(join(tools, 'package.json'), '{"type":"module"}')
     writeFileSync(join(tools, 'out/renderer/popover/index.html'), '')
     writeFileSync(join(tools, 'out/cli/main.js'), `import { runCli } from '${COMMAND}'\nprocess.exitCode = await runCli(process.argv.slice(2))\n`)
-    environment = { ...process.env, ...gitEnvironment(), PATH: `${join(tools, 'bin')}:${process.env.PATH}`, SCRIBE_HOME: home }
+    environment = { ...process.env, ...gitEnvironment(), PATH: `${join(tools, 'bin')}:${process.env.PATH}`, HOME: join(tools, 'person'), SCRIBE_HOME: home }
   })
   afterAll(async () => {
     await endDaemon(home)

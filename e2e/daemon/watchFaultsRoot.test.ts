@@ -149,7 +149,11 @@ describe('a root that goes', () => {
 function disk(folder: string): { readonly mount: () => void; readonly eject: () => void } | null {
   const [image, point] = [`${folder}.img`, folder]
   const mount = (): void => void execFileSync('mount', ['-o', 'loop', image, point], { stdio: 'pipe' })
-  const eject = (): void => void execFileSync('umount', [point], { stdio: 'pipe' })
+  // A run of Git that is just looking keeps the disk busy for a moment.
+  const eject = (): void =>
+    void execFileSync('sh', ['-c', 'for n in 1 2 3 4 5 6 7 8 9 10; do umount "$0" 2>/dev/null && exit 0; sleep 0.2; done; umount "$0"', point], {
+      stdio: 'pipe',
+    })
   try {
     execFileSync('truncate', ['-s', '16M', image])
     execFileSync('mkfs.ext4', ['-q', image], { stdio: 'pipe' })

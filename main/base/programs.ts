@@ -25,5 +25,6 @@ export const PROGRAMS: readonly StartedProgram[] = [
     why: 'A lost permission and a missing Git are mended there; the addresses are fixed.',
   },
   { file: 'client/startDaemon.ts', starts: '/usr/bin/open with the app, or this Node with the daemon', why: 'A command that needs a daemon starts one.' },
+  { file: 'cli/commands/doctorBench.ts', starts: 'git, in repositories it made itself', why: '`scribe doctor --bench` measures on repositories of its own.' },
   { file: 'cli/commands/open.ts', starts: '/usr/bin/open, on a Mac', why: '`scribe open` shows a worklog in the program the person chose for it.' },
 ]

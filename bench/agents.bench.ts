@@ -1,0 +1,104 @@
+/** What agents wait for: the hooks' receiver with the daemon up, off and hung, beside a bare curl; the MCP server's first answer and its contexts. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { createRepo, removeFolder, type TestRepo, tempFolder } from '../testing/scaffold.ts'
+import { type Bench, type Figure, latencies, percentile, round } from './bench.ts'
+import { startBuiltDaemon } from './builtDaemon.ts'
+
+const RECEIVER = fileURLToPath(new URL('../plugins/hooks/scribe-hook', import.meta.url))
+const COMMAND = fileURLToPath(new URL('../out/cli/main.js', import.meta.url))
+const HOOKS = 100
+const HUNG = 5
+const CONTEXTS = 200
+const STARTS = 10
+
+export const bench: Bench = {
+  summary: 'The receiver of hooks (daemon up, off, hung) beside curl; the MCP server: first answer, contexts.',
+  async run(say) {
+    const home = tempFolder()
+    const repo = createRepo({ branch: 'feat/B-7-demo', files: { 'a.ts': 'x\n', '.gitignore': 'artifacts/\n.ai_state.json\n' } })
+    const daemon = await startBuiltDaemon(home)
+    const client = await daemon.connect()
+    await client.call('session/start', { cwd: repo.root })
+    const figures: Figure[] = []
+    try {
+      say('hooks with the daemon up')
+      figures.push(
+        ...latencies('hook receiver, daemon up', await receiver(home, repo, HOOKS)),
+        ...latencies('bare curl to the same door (contender)', await bareCurl(daemon.socket)),
+      )
+      say('MCP')
+      figures.push(...(await mcp(home, repo)))
+    } finally {
+      client.close()
+      await daemon.stop()
+    }
+    say('hooks with the daemon off, and hung')
+    figures.push(...latencies('hook receiver, daemon off', await receiver(home, repo, HOOKS)))
+    const hung = createServer((connection) => connection.resume()).listen(join(home, 'run/scribe.sock'))
+    await once(hung, 'listening')
+    const held = await receiver(home, repo, HUNG)
+    figures.push({ name: 'hook receiver, daemon hung, slowest', value: round(Math.max(...held)), unit: 'ms', better: 'lower' })
+    hung.close()
+    removeFolder(home)
+    removeFolder(repo.root)
+    return figures
+  },
+}
+
+async function receiver(home: string, repo: TestRepo, times: number): Promise<number[]> {
+  return await repeated(times, async (n) => {
+    const input = { session_id: 's', cwd: repo.root, tool_name: 'Bash', tool_use_id: `t${n}`, tool_input: { command: `echo ${n}` }, duration_ms: 3 }
+    const child = spawn('/bin/sh', [RECEIVER, 'claude-code', 'PostToolUse'], {
+      env: { SCRIBE_HOME: home, PATH: process.env.PATH ?? '' },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    child.stdin.end(JSON.stringify(input))
+    await once(child, 'exit')
+  })
+}
+
+async function bareCurl(socket: string): Promise<number[]> {
+  return await repeated(HOOKS, async () => {
+    const child = spawn('curl', ['-q', '-s', '--unix-socket', socket, 'http://scribe/v1/health'], { stdio: 'ignore' })
+    await once(child, 'exit')
+  })
+}
+
+async function mcp(home: string, repo: TestRepo): Promise<Figure[]> {
+  const environment = { SCRIBE_HOME: home, PATH: process.env.PATH ?? '' }
+  const open = async (): Promise<Client> => {
+    const client = new Client({ name: 'bench', version: '1' })
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: [COMMAND, 'mcp'], env: environment, cwd: repo.root }))
+    return client
+  }
+  const starts = await repeated(STARTS, async () => {
+    const client = await open()
+    await client.listTools()
+    await client.close()
+  })
+  const client = await open()
+  const ask = async (): Promise<void> => void (await client.callTool({ name: 'scribe_context', arguments: { role: 'coder' } }))
+  await ask()
+  const contexts = await repeated(CONTEXTS, ask)
+  await client.close()
+  return [
+    { name: 'MCP: start of the process until the list of tools p50', value: round(percentile(starts, 0.5)), unit: 'ms', better: 'lower' },
+    ...latencies('scribe_context through MCP, warm', contexts),
+  ]
+}
+
+async function repeated(times: number, run: (n: number) => Promise<void>): Promise<number[]> {
+  const taken: number[] = []
+  for (let n = 0; n < times; n++) {
+    const began = performance.now()
+    await run(n)
+    taken.push(performance.now() - began)
+  }
+  return taken
+}

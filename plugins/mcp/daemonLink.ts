@@ -1,0 +1,47 @@
+/**
+ * The daemon as the MCP server reaches it: connected when something is asked, again after it went away. Where nobody answers that is
+ * remembered for a while, so that an agent never waits twice for nothing. The server itself stays up whatever becomes of the daemon.
+ */
+import { findDaemon } from '../../client/findDaemon.ts'
+import { connectClient, nullIfUnreachable, type ScribeClient } from '../../client/scribeClient.ts'
+import { APP_VERSION } from '../../shared/protocol/version.ts'
+
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 10_000
+
+export class DaemonLink {
+  readonly #home: string
+  readonly #monotonic: () => number
+  #client: ScribeClient | null = null
+  #connecting: Promise<ScribeClient | null> | null = null
+  #failures = 0
+  #notBefore = 0
+
+  constructor(home: string, monotonic: () => number = () => performance.now()) {
+    this.#home = home
+    this.#monotonic = monotonic
+  }
+
+  /** A client of the daemon, or `null` while none answers. */
+  async client(): Promise<ScribeClient | null> {
+    if (this.#client?.isClosed === false) return this.#client
+    if (this.#monotonic() < this.#notBefore) return null
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = null
+    })
+    return await this.#connecting
+  }
+
+  close(): void {
+    this.#client?.close()
+  }
+
+  async #connect(): Promise<ScribeClient | null> {
+    const endpoint = await findDaemon(this.#home)
+    this.#client =
+      endpoint === null ? null : await connectClient(endpoint.socket, { name: 'scribe-mcp', kind: 'mcp', version: APP_VERSION }).catch(nullIfUnreachable)
+    this.#failures = this.#client === null ? this.#failures + 1 : 0
+    this.#notBefore = this.#failures === 0 ? 0 : this.#monotonic() + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1))
+    return this.#client
+  }
+}
