@@ -187,15 +187,15 @@ suite('main/settingsEffects: rules of a session', () => {
   effect('limits.eventsPerSec', 'what goes on above it is recorded folder by folder, and every file is counted', async () => {
     rig.set({ 'limits.eventsPerSec': 10 })
     const { id } = await start()
-    for (let n = 0; n < 600; n++) repo.write(`gen/${n}.ts`, 'x\n')
+    for (let n = 0; n < 5_100; n++) repo.write(`gen/${n}.ts`, 'x\n')
     await look()
     const { changes } = rig.recorder.get(id) ?? {}
-    expect(changes).toBe(600)
-    const told = await rig.store.run({ kind: 'recentChanges', sessionId: id, limit: 1_000 })
-    expect(told).toHaveLength(501)
+    expect(changes).toBe(5_100)
+    const told = await rig.store.run({ kind: 'recentChanges', sessionId: id, limit: 9_000 })
+    expect(told).toHaveLength(5_001)
     expect(told[0]).toMatchObject({ path: 'gen/', files: 100 })
     await rig.sessions.pause({ session: id })
-    expect((await lines(id)).join('\n')).toContain('- Changes: 600 file(s)\n  - gen/ (100 files)')
+    expect((await lines(id)).join('\n')).toContain('- Changes: 5100 file(s)\n  - gen/ (100 files)')
   })
 
   const work = (limits: typeof gitLimits, sparing = false): Limiter => new Limiter(() => limits(rig.settings(), sparing))

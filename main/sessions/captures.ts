@@ -33,7 +33,7 @@ const FLOOD_REST_MS = 500
 /** A batch of events is collected for at most this, s. */
 const BATCH_S = 0.2
 /** So many seconds' worth of changes may come at once. */
-const BURST_S = 50
+const BURST_S = 500
 
 export interface CaptureParts extends Omit<PipelineParts, 'conflicts'> {
   readonly watcher: Watcher
