@@ -76,7 +76,8 @@ export function createLife({ clock, repositories, settings, store: simulated }: 
       await recover(parts)
       // What is announced while sessions are taken over is announced of the state they were taken over into.
       seeded = { ...hub.state, ...(events.length === 0 ? {} : { seq: seeded.seq }) }
-      await sessions.admit()
+      // As the daemon does: who waits is let in behind the start, whatever its repository's Git does.
+      onRoom()
     },
     die: () => {
       simulated.die()
