@@ -33,6 +33,7 @@ test('the menu of the icon pauses and resumes what is recorded', async ({ app, r
       'Stop All…',
       'New Note…',
       'Pause Notifications',
+      'Dashboard',
       'Settings…',
       'About Scribe',
       'Quit Scribe',

@@ -12,6 +12,7 @@ function rig(platform: NodeJS.Platform) {
     pauseAll: note('pause'),
     resumeAll: note('resume'),
     stopAll: note('stop'),
+    openDashboard: note('dashboard'),
     openSettings: note('settings'),
     textSize: (step) => void done.push(`text ${step}`),
     about: note('about'),
@@ -30,10 +31,11 @@ suite('main/electron/appMenu', () => {
   for (const platform of ['darwin', 'linux'] as const) {
     test(`on ${platform} every command does what it says, and editing and quitting are always there`, () => {
       const { items, done, click } = rig(platform)
-      for (const label of ['Start Recording…', 'New Note…', 'Pause All', 'Resume All', 'Stop All…', 'Make Text Larger', 'Make Text Smaller']) click(label)
+      for (const label of ['Start Recording…', 'Dashboard', 'New Note…', 'Pause All', 'Resume All', 'Stop All…', 'Make Text Larger', 'Make Text Smaller'])
+        click(label)
       click('Standard Text Size')
       click('Quit Scribe')
-      expect(done).toEqual(['start', 'note', 'pause', 'resume', 'stop', 'text 1', 'text -1', 'text 0', 'quit'])
+      expect(done).toEqual(['start', 'dashboard', 'note', 'pause', 'resume', 'stop', 'text 1', 'text -1', 'text 0', 'quit'])
       expect(items.map(({ role }) => role)).toEqual(expect.arrayContaining(['editMenu', 'windowMenu', 'fileMenu']))
       const early = appMenuTemplate(null, platform).map(({ role }) => role)
       expect(early).toEqual(platform === 'darwin' ? ['appMenu', 'fileMenu', 'editMenu', 'windowMenu'] : ['fileMenu', 'editMenu', 'windowMenu'])

@@ -11,6 +11,7 @@ export interface AppMenuActions {
   pauseAll(): void
   resumeAll(): void
   stopAll(): void
+  openDashboard(): void
   openSettings(): void
   /** One step larger (1), smaller (-1) or back to the standard (0). */
   textSize(step: -1 | 0 | 1): void
@@ -49,7 +50,8 @@ function scribeMenu(actions: AppMenuActions): MenuItemConstructorOptions {
 
 function fileMenu(actions: AppMenuActions, isMac: boolean): MenuItemConstructorOptions {
   const start: MenuItemConstructorOptions = { label: t('menu.start'), accelerator: 'CommandOrControl+N', click: () => actions.start() }
-  return { role: 'fileMenu', submenu: [start, SEPARATOR, isMac ? { role: 'close' } : quitItem(actions)] }
+  const dashboard: MenuItemConstructorOptions = { label: t('menu.dashboard'), accelerator: 'CommandOrControl+O', click: () => actions.openDashboard() }
+  return { role: 'fileMenu', submenu: [start, dashboard, SEPARATOR, isMac ? { role: 'close' } : quitItem(actions)] }
 }
 
 function viewMenu(actions: AppMenuActions): MenuItemConstructorOptions {

@@ -7,7 +7,7 @@ import { Power } from './power.ts'
 import type { Shell } from './shell.ts'
 
 export function connectSystem(shell: Shell): void {
-  const { daemon, popover, settings, settingsWindow, notices } = shell
+  const { daemon, popover, settings, settingsWindow, dashboard, notices } = shell
   new Power(powerMonitor).start({
     away: (away) => notices.setAway(away),
     woke: () => daemon.wake(),
@@ -20,10 +20,12 @@ export function connectSystem(shell: Shell): void {
   nativeTheme.on('updated', () => popover.setMaterial(!nativeTheme.prefersReducedTransparency))
   if (process.platform === 'darwin') onMac(shell)
   app.on('second-instance', () => popover.show())
-  app.on('activate', () => popover.show())
+  // From the Dock: whoever has the window open wants that one back.
+  app.on('activate', () => (dashboard.isOpen ? dashboard.show() : popover.show()))
   app.on('before-quit', () => {
     popover.close()
     settingsWindow.close()
+    dashboard.close()
   })
   // The icon keeps the app alive; without a listener Electron would quit with the last window.
   app.on('window-all-closed', () => {})

@@ -33,12 +33,13 @@ function shownState(daemon: RestartableDaemon, menuBarText: Settings['general.me
   return { ...trayState(daemon.snapshot()), title: trayTitle(daemon.snapshot(), menuBarText) }
 }
 
-function trayMenuActions({ daemon, popover, settingsWindow, notices, paths, log }: Shell): TrayMenuActions {
+function trayMenuActions({ daemon, popover, settingsWindow, dashboard, notices, paths, log }: Shell): TrayMenuActions {
   return {
     run: (verb, sessions) => void runAll(daemon, verb, sessions),
     showWorklog: (session) => reveal(daemon, session.id),
     stopAll: (sessions) => void stopAll(daemon, sessions),
     openPopover: (place) => popover.show(place),
+    openDashboard: () => dashboard.show(),
     openSettings: () => settingsWindow.show(),
     start: (root) => void run(daemon, 'session/start', { cwd: root }),
     pauseNotices: (ms) => notices.pause(ms),
@@ -49,7 +50,7 @@ function trayMenuActions({ daemon, popover, settingsWindow, notices, paths, log 
   }
 }
 
-function appMenuActions({ daemon, popover, settings, settingsWindow }: Shell): AppMenuActions {
+function appMenuActions({ daemon, popover, settings, settingsWindow, dashboard }: Shell): AppMenuActions {
   const inState = (...states: Session['state'][]): Session[] => Object.values(daemon.snapshot().sessions).filter(({ state }) => states.includes(state))
   return {
     start: () => popover.show({ view: 'start', folder: null }),
@@ -57,6 +58,7 @@ function appMenuActions({ daemon, popover, settings, settingsWindow }: Shell): A
     pauseAll: () => void runAll(daemon, 'session/pause', inState('recording')),
     resumeAll: () => void runAll(daemon, 'session/resume', inState('paused')),
     stopAll: () => void stopAll(daemon, inState('recording', 'paused')),
+    openDashboard: () => dashboard.show(),
     openSettings: () => settingsWindow.show(),
     textSize: (step) => void set(daemon, { 'general.textSize': nextTextSize(settings.current['general.textSize'], step) }),
     about: showAbout,

@@ -2,7 +2,7 @@
  * Joins the parts of the app once the daemon runs: pages to the daemon, its state to the icon, presses and the system's
  * events to the windows. Owns the wiring only; each part knows nothing of the others.
  */
-import { app, globalShortcut, ipcMain } from 'electron'
+import { app, type BrowserWindowConstructorOptions, globalShortcut, ipcMain } from 'electron'
 import { ScribeError } from '../../shared/domain/error.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { Surface } from '../../shared/protocol/bridge.ts'
@@ -38,11 +38,27 @@ export interface ShellParts {
 export interface Shell extends ShellParts {
   readonly settings: ShellSettings
   readonly settingsWindow: PageWindow
+  readonly dashboard: PageWindow
   readonly notices: NoticeCenter
 }
 
 /** Fixed, as settings windows are on macOS. */
 const SETTINGS_WINDOW = { width: 640, height: 560, resizable: false, minimizable: false, maximizable: false, fullscreenable: false, title: t('settings.title') }
+
+/** Its sidebar lies on the system's material; where it stood and how large it was, Electron keeps. */
+const DASHBOARD_WINDOW: BrowserWindowConstructorOptions = {
+  width: 1100,
+  height: 720,
+  minWidth: 760,
+  minHeight: 520,
+  title: t('app.name'),
+  name: 'dashboard',
+  windowStatePersistence: true,
+  titleBarStyle: 'hiddenInset',
+  trafficLightPosition: { x: 18, y: 18 },
+  vibrancy: 'sidebar',
+  backgroundColor: '#00000000',
+}
 
 /** Connects everything; it stays so until the daemon has closed and the app ends. */
 export async function connectShell(parts: ShellParts): Promise<void> {
@@ -54,13 +70,14 @@ export async function connectShell(parts: ShellParts): Promise<void> {
     activation.opened()
   }
   const settingsWindow = new PageWindow({ page: 'settings', window: SETTINGS_WINDOW, preload, log, onOpen, onClosed: () => activation.closed() })
-  const settings = new ShellSettings({ popover, zoomed: [settingsWindow], activation, alerts: daemon.alerts, shortcuts: globalShortcut })
+  const dashboard = new PageWindow({ page: 'dashboard', window: DASHBOARD_WINDOW, preload, log, onOpen, onClosed: () => activation.closed() })
+  const settings = new ShellSettings({ popover, zoomed: [settingsWindow, dashboard], activation, alerts: daemon.alerts, shortcuts: globalShortcut })
   const notices = connectNotices({ daemon, popover, settings: () => settings.current, log })
   const unwatchIcon = watchHiddenIcon({
     isHidden: () => popover.isIconHidden,
     showInDock: () => void set(daemon, { 'general.dock': 'always' }),
   })
-  const all: Shell = { ...parts, settings, settingsWindow, notices }
+  const all: Shell = { ...parts, settings, settingsWindow, dashboard, notices }
   const unlink = linkPages(all)
   connectTray(all)
   connectSystem(all)
@@ -86,11 +103,11 @@ async function readSettings(daemon: Daemon): Promise<Settings> {
 }
 
 function linkPages(parts: Shell): () => void {
-  const { daemon, popover, settingsWindow, notices } = parts
+  const { daemon, popover, settingsWindow, dashboard, notices } = parts
   return linkRenderers(ipcMain, {
     daemon: { dispatch: daemon.dispatch, subscribe: daemon.subscribe, snapshot: () => settledState(daemon) },
     whenDown: (tell) => daemon.onRestart((restarting) => restarting && tell()),
-    isOwnWindow: (contents) => popover.owns(contents) || settingsWindow.owns(contents),
+    isOwnWindow: (contents) => popover.owns(contents) || settingsWindow.owns(contents) || dashboard.owns(contents),
     chooseFolder: () => chooseFolder(popover),
     painted: (contents) => popover.painted(contents),
     started: (session) => notices.startedHere(session),
@@ -100,8 +117,10 @@ function linkPages(parts: Shell): () => void {
   })
 }
 
-function open(surface: Surface, { settingsWindow, tray, daemon, paths, log }: Shell): void {
+function open(surface: Surface, { settingsWindow, dashboard, tray, daemon, paths, log }: Shell): void {
   switch (surface) {
+    case 'dashboard':
+      return dashboard.show()
     case 'settings':
       return settingsWindow.show()
     case 'menu':

@@ -14,6 +14,7 @@ function menuOf(sessions: readonly Session[], repositories: readonly Repository[
       stopAll: (on) => done.push(`stop all ${on.map((session) => session.id).join(' ')}`),
       openPopover: (place) => done.push(place === undefined ? 'open' : `open ${JSON.stringify(place)}`),
       showWorklog: (session) => done.push(`worklog ${session.id}`),
+      openDashboard: () => done.push('dashboard'),
       openSettings: () => done.push('settings'),
       start: (root) => done.push(`start ${root}`),
       pauseNotices: (ms) => done.push(`pause ${ms}`),
@@ -56,14 +57,15 @@ suite('main/electron/trayMenu', () => {
       'New Note…',
       'Pause Notifications',
       '-',
+      'Dashboard',
       'Settings…',
       '-',
       'About Scribe',
       'Quit Scribe',
     ])
     expect(menu.items.filter(({ enabled }) => enabled === false).map(({ label }) => label)).toEqual(['Not recording', 'Pause All', 'Stop All…', 'New Note…'])
-    for (const label of ['Settings…', 'For 1 Hour', 'Turn On Again']) menu.click(label)
-    expect(menu.done).toEqual(['settings', 'pause 3600000', 'pause 0'])
+    for (const label of ['Dashboard', 'Settings…', 'For 1 Hour', 'Turn On Again']) menu.click(label)
+    expect(menu.done).toEqual(['dashboard', 'settings', 'pause 3600000', 'pause 0'])
   })
 
   test('sessions stand in order: recording before paused, the last changed first', () => {
@@ -111,7 +113,7 @@ suite('main/electron/trayMenu', () => {
     const menu = menuOf(many)
     expect(menu.labels.filter((label) => label.startsWith('B-'))).toHaveLength(8)
     menu.click('All Sessions…')
-    expect(menu.done).toEqual(['open'])
+    expect(menu.done).toEqual(['dashboard'])
   })
 
   test('hostile names stay one line of plain text', () => {

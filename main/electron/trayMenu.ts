@@ -18,6 +18,7 @@ export interface TrayMenuActions {
   /** Asks first. */
   stopAll(sessions: readonly Session[]): void
   openPopover(place?: Place): void
+  openDashboard(): void
   openSettings(): void
   start(root: string): void
   /** No notifications for so long (ms), or again (0). */
@@ -42,7 +43,7 @@ const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
 export function trayMenuTemplate(state: AppState, actions: TrayMenuActions, option = false): MenuItemConstructorOptions[] {
   const live = liveSessions(state)
   const rows = live.slice(0, SESSIONS_SHOWN).map((session) => sessionItem(session, actions))
-  const rest: MenuItemConstructorOptions = { label: t('menu.allSessions'), click: () => actions.openPopover() }
+  const rest: MenuItemConstructorOptions = { label: t('menu.allSessions'), click: actions.openDashboard }
   return [
     // Kept disabled: before macOS 14 a header is drawn as an ordinary item.
     { label: statusLine(state), type: 'header', enabled: false },
@@ -65,6 +66,7 @@ export function trayMenuTemplate(state: AppState, actions: TrayMenuActions, opti
     },
     ...(state.alerts.length > 0 ? [{ label: t('menu.alerts', { count: state.alerts.length }), click: () => actions.openPopover() }] : []),
     SEPARATOR,
+    { label: t('menu.dashboard'), click: actions.openDashboard },
     { label: t('menu.settings'), click: actions.openSettings },
     SEPARATOR,
     ...(option ? [{ label: t('menu.restart'), click: actions.restart }, { label: t('menu.openLog'), click: actions.openLog }, SEPARATOR] : []),

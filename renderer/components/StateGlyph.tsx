@@ -1,9 +1,10 @@
 /** The state of a session as a shape with a name: never by colour alone. 16 px. */
 import type { ReactElement } from 'react'
+import type { ListedState } from '../../shared/ui/dashboardRows.ts'
 import { t } from '../../shared/ui/text.ts'
 import type { UiState } from '../../shared/ui/ui-contract.ts'
 
-const SHAPES: Readonly<Record<UiState, ReactElement>> = {
+const SHAPES: Readonly<Record<UiState | ListedState, ReactElement>> = {
   recording: <circle cx="8" cy="8" r="5" fill="currentColor" />,
   starting: <circle cx="8" cy="8" r="4.4" fill="none" stroke="currentColor" strokeWidth="1.25" strokeDasharray="3.4 2.13" />,
   attention: <path d="M8 2 15 14H1z" fill="currentColor" />,
@@ -15,10 +16,14 @@ const SHAPES: Readonly<Record<UiState, ReactElement>> = {
       fill="currentColor"
     />
   ),
+  completed: <path d="m3.4 8.6 3 3 6.2-7" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" />,
+  interrupted: (
+    <path d="M6.2 3.5a4.9 4.9 0 0 0 .6 9.3M9.8 12.5a4.9 4.9 0 0 0-.6-9.3" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+  ),
   stopped: <rect x="3.6" y="3.6" width="8.8" height="8.8" rx="1.6" fill="none" stroke="currentColor" strokeWidth="1.25" />,
 }
 
-export function StateGlyph({ state }: { readonly state: UiState }): ReactElement {
+export function StateGlyph({ state }: { readonly state: UiState | ListedState }): ReactElement {
   return (
     <svg className={`glyph glyph-${state}`} width="16" height="16" viewBox="0 0 16 16" role="img" aria-label={t(`state.${state}`)}>
       {SHAPES[state]}

@@ -54,6 +54,7 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
   const startAnew = (): void => openSheet(newestRoot(view.recents))
   useWindowKeys({
     onStart: () => enabled && sheet === null && startAnew(),
+    onDashboard: () => bridge.show('dashboard'),
     onSettings: () => bridge.show('settings'),
     onEscape: () => (sheet === null ? bridge.shell === 'app' && window.close() : closeSheet()),
   })

@@ -29,17 +29,19 @@ function blur(): void {
 
 export interface WindowKeys {
   readonly onStart: () => void
+  readonly onDashboard: () => void
   readonly onSettings: () => void
   readonly onEscape: () => void
 }
 
-/** Cmd-N, Cmd-comma and Esc, wherever the focus is. A field that has used a key has stopped it there. */
-export function useWindowKeys({ onStart, onSettings, onEscape }: WindowKeys): void {
+/** Cmd-N, Cmd-O, Cmd-comma and Esc, wherever the focus is. A field that has used a key has stopped it there. */
+export function useWindowKeys({ onStart, onDashboard, onSettings, onEscape }: WindowKeys): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return
       if (event.key === 'Escape') onEscape()
       else if (event.key.toLowerCase() === 'n' && (event.metaKey || event.ctrlKey)) onStart()
+      else if (event.key.toLowerCase() === 'o' && (event.metaKey || event.ctrlKey)) onDashboard()
       else if (event.key === ',' && (event.metaKey || event.ctrlKey)) onSettings()
       else return
       event.preventDefault()

@@ -1,0 +1,30 @@
+import { expect, test } from './fixtures.ts'
+
+test('the dashboard opens from the menu once; asked for again, the same window comes to the front', async ({ app }) => {
+  await app.page()
+  await app.openMenu()
+  await app.chooseInMenu('Dashboard')
+  const dashboard = await app.page('dashboard')
+  await expect(dashboard.getByRole('heading', { level: 1 })).toHaveText('Live')
+  await dashboard.getByRole('button', { name: 'Paused' }).click()
+  await app.chooseInMenu('Dashboard')
+  await app.shell.evaluate((electron) => void electron.app.emit('activate'), null)
+  await expect.poll(() => app.isVisible('dashboard')).toBe(true)
+  expect(app.shell.windows().filter((page) => page.url().includes('/dashboard/'))).toHaveLength(1)
+  await expect(dashboard.getByRole('heading', { level: 1 })).toHaveText('Paused')
+})
+
+test('the popover leads to it by its button and by Cmd-O, and is put away', async ({ app }) => {
+  const popover = await app.page()
+  await app.pressIcon()
+  await popover.getByRole('button', { name: 'Dashboard' }).click()
+  await app.page('dashboard')
+  await expect.poll(() => app.isVisible('dashboard')).toBe(true)
+  expect(await app.isPopoverVisible()).toBe(false)
+  await app.shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close()), null)
+  await expect.poll(() => app.shell.windows().length).toBe(1)
+  await app.pressIcon()
+  await popover.keyboard.press('Control+o')
+  await app.page('dashboard')
+  await expect.poll(() => app.isVisible('dashboard')).toBe(true)
+})

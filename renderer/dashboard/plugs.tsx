@@ -1,0 +1,17 @@
+/**
+ * The views that other folders of the dashboard bring, by the kind of view they show. What is not in here is in no sidebar and no
+ * row of tabs, so that nothing leads nowhere.
+ */
+import type { ReactElement } from 'react'
+import type { Stores } from '../stores/stores.ts'
+import type { View, ViewKind } from './view.ts'
+
+export interface PlugProps {
+  readonly stores: Stores
+  readonly view: View
+  readonly open: (view: View) => void
+}
+
+export type Plug = (props: PlugProps) => ReactElement
+
+export const PLUGS: Partial<Record<ViewKind, Plug>> = {}
