@@ -43,7 +43,7 @@ export function daemonCommands(
   const dispatch: Dispatch = createDispatch(
     {
       ...{
-        ...sessionCommands(parts),
+        ...sessionCommands({ ...parts, thread: summaries.thread }),
         ...recordCommands(parts),
         ...summaryCommands(parts),
         ...contextCommands({ ...parts, ...context }),

@@ -105,6 +105,18 @@ describe('what the record says', () => {
     expect((await run('handoff', '--to', 'boss')).code).toBe(2)
   })
 
+  test('a search is narrowed down to branches, repositories and tags, and may be for a kind alone', async () => {
+    const found = async (narrow: { branch?: string; repo_name?: string; tag?: string }): Promise<number> =>
+      (await client.call('worklog/search', { query: '', kinds: ['decision'], ...narrow })).hits.length
+    const [session] = (await client.call('session/list', { repo: repo.root })).sessions
+    const all = await found({})
+    expect(all).toBeGreaterThan(0)
+    await client.call('session/update', { session: session?.id ?? '', tags_add: ['parser-work'] })
+    expect(await found({ tag: 'PARSER' })).toBeGreaterThan(0)
+    expect(await found({ repo_name: session?.repo_name ?? '', branch: session?.branch?.slice(0, 6) ?? '' })).toBeGreaterThan(0)
+    for (const nothing of [{ tag: 'no-such' }, { branch: 'no-such' }, { repo_name: 'no-such' }]) expect(await found(nothing)).toBe(0)
+  })
+
   test('what stands out over sessions rests on entries; all summaries are made anew with progress', async () => {
     expect((await run('insights')).stdout).toBe('Nothing stands out yet.\n')
     await client.call('worklog/append', { cwd: repo.root, text: 'Decision: src/parser.ts is no longer kept in one file' })

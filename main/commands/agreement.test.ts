@@ -13,9 +13,11 @@ import { LONG, times } from '../../testing/counts.ts'
 import { createRepo, removeFolder, tempFolder } from '../../testing/scaffold.ts'
 import { openSessionRig, type SessionRig } from '../../testing/sessionParts.ts'
 import { parseRegistry, toRecord } from '../registry/registryShape.ts'
+import { SummaryThread } from '../summaries/summaryThread.ts'
 import { createDispatch, type Handlers } from './dispatch.ts'
 import { sessionCommands } from './sessionCommands.ts'
 
+const WORKER = new URL('../summaries/summaryWorker.ts', import.meta.url)
 const OPERATIONS = times(300, 10_000)
 /** Operations between two comparisons; those of one burst run at the same time. */
 const ROUND = 30
@@ -37,6 +39,7 @@ suite('main/commands: everybody sees the same', () => {
   let home: string
   let folder: string
   let rig: SessionRig
+  let thread: SummaryThread
   let roots: string[]
   /** What a window has made of the events it was sent. */
   let window: AppState
@@ -46,6 +49,7 @@ suite('main/commands: everybody sees the same', () => {
     folder = tempFolder()
     roots = ['a', 'b', 'c'].map((name) => createRepo({ folder: join(folder, name), branch: 'topic', files: { 'x.ts': 'x\n' } }).root)
     rig = await openSessionRig(home)
+    thread = new SummaryThread({ worker: WORKER, store: join(home, 'data/scribe.db'), patterns: join(home, 'none.json') })
     // The registry compares times of files with the clock's.
     rig.clock.wall = () => Date.now()
     rig.clock.monotonic = () => performance.now()
@@ -55,6 +59,7 @@ suite('main/commands: everybody sees the same', () => {
     })
   })
   afterEach(async () => {
+    await thread.close()
     await rig.close()
     removeFolder(home)
     removeFolder(folder)
@@ -82,7 +87,7 @@ suite('main/commands: everybody sees the same', () => {
   }
 
   async function listed(): Promise<Session[]> {
-    const dispatch = createDispatch(sessionCommands(rig) as Handlers, rig.log)
+    const dispatch = createDispatch(sessionCommands({ ...rig, thread }) as Handlers, rig.log)
     const client = async () => ({
       call: async (name: string, input: unknown) => {
         const reply = await dispatch(name, input, { kind: 'cli', scopes: ['read'] })

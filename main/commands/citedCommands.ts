@@ -1,5 +1,7 @@
 /** Commands about what the record says: cited summaries, search, and what is told over many sessions. */
+import { basename } from 'node:path'
 import type { Session } from '../../shared/domain/session.ts'
+import type { CommandParsed } from '../../shared/protocol/commands.ts'
 import { renderCited } from '../../shared/summaries/citedRender.ts'
 import { insightsOf } from '../../shared/summaries/insights.ts'
 import { renderStandup, standupOf } from '../../shared/summaries/standup.ts'
@@ -11,9 +13,14 @@ import type { Sessions } from '../sessions/sessions.ts'
 import type { LiveSummaries } from '../summaries/liveSummaries.ts'
 import type { SummaryThread } from '../summaries/summaryThread.ts'
 import type { Handlers } from './dispatch.ts'
+import { findRecorded } from './recorded.ts'
 
 const MOST_SESSIONS = 2_000
 const MOST_FILES = 10
+/** Sessions a search is narrowed down to; each is a word of the query. */
+const MOST_NAMED = 500
+/** Is no session's id. */
+const NOBODY = '-'
 /** How far back files are looked for that keep coming back, and in how many sessions. */
 const RECURRING_MS = 90 * 86_400_000
 const RECURRING_SESSIONS = 3
@@ -33,7 +40,7 @@ export function citedCommands(parts: CitedParts): Pick<Handlers, Group> {
   const { thread, live, sessions, recorder, clock } = parts
   return {
     'summary/cited': async (asked) => {
-      const session = await sessions.find(asked)
+      const session = await findRecorded(parts, asked)
       const summary = await live.fresh(session)
       return { session, summary, markdown: renderCited(summary) }
     },
@@ -48,9 +55,9 @@ export function citedCommands(parts: CitedParts): Pick<Handlers, Group> {
       return {}
     },
     'summary/progress': async () => live.progress,
-    'worklog/search': async ({ query, session, cwd, kinds, since, until, limit }) => {
+    'worklog/search': async ({ query, cwd, kinds, since, until, limit, ...which }) => {
       const repo = await repoOf(parts, cwd)
-      const ids = session === undefined ? undefined : idsOf(recorder.all(), session)
+      const ids = idsOf(recorder.all(), which)
       // What was recorded a moment ago is found, too.
       await live.index()
       const filter = {
@@ -64,7 +71,10 @@ export function citedCommands(parts: CitedParts): Pick<Handlers, Group> {
         kind: 'search',
         request: { ...filter, ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) },
       })
-      const named = hits.map((hit) => ({ ...hit, ...nameOf(recorder.get(hit.session_id)), marks: hit.marks.map(([from, to]) => [from, to]) }))
+      const named = hits.map(({ backlog_id, repo: root, ...hit }) => {
+        const repo_name = recorder.get(hit.session_id)?.repo_name ?? basename(root)
+        return { ...hit, backlog_id, repo_name, marks: hit.marks.map(([from, to]) => [from, to]) }
+      })
       return { hits: named, more, behind }
     },
     'standup/get': async ({ since, cwd }) => {
@@ -102,12 +112,22 @@ async function repoOf({ git }: CitedParts, cwd: string | undefined): Promise<str
   return cwd === undefined ? null : (await locateRepository(git, cwd)).root
 }
 
-/** An id, or every session of a backlog id. One that nobody knows finds nothing. */
-function idsOf(all: readonly Session[], name: string): string[] {
-  const found = all.filter((session) => session.id === name || session.backlog_id === name).map(({ id }) => id)
-  return found.length === 0 ? [name] : found
+type Which = Pick<CommandParsed<'worklog/search'>, 'session' | 'branch' | 'repo_name' | 'tag'>
+
+/** The sessions meant, the newest ones of too many; `undefined` for all. A name that nobody knows finds nothing. */
+function idsOf(all: readonly Session[], { session, branch, repo_name, tag }: Which): string[] | undefined {
+  if ([session, branch, repo_name, tag].every((name) => name === undefined)) return undefined
+  const found = all.filter(
+    (one) =>
+      (session === undefined || one.id === session || one.backlog_id === session) &&
+      (branch === undefined || has(one.branch ?? '', branch)) &&
+      (repo_name === undefined || has(one.repo_name, repo_name)) &&
+      (tag === undefined || one.tags.some((own) => has(own, tag))),
+  )
+  if (found.length === 0) return [session ?? NOBODY]
+  return found.slice(-MOST_NAMED).map(({ id }) => id)
 }
 
-function nameOf(session: Session | undefined): { backlog_id: string; repo_name: string } {
-  return { backlog_id: session?.backlog_id ?? '', repo_name: session?.repo_name ?? '' }
+function has(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase())
 }

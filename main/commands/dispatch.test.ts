@@ -86,7 +86,8 @@ suite('main/commands/dispatch', () => {
   test('handlers get parsed input: defaults filled in, unknown keys gone, nothing at all is an empty object', async () => {
     const { dispatch, ran } = opened(() => ({ sessions: [], more: false }))
     for (const input of [undefined, null, { extra: 1 }]) await dispatch('session/list', input, EVERYTHING)
-    expect(ran).toEqual([{ limit: 1000 }, { limit: 1000 }, { limit: 1000 }])
+    const defaults = { limit: 1000, offset: 0, order: 'started', archived: false }
+    expect(ran).toEqual([defaults, defaults, defaults])
   })
 
   test('answers are parsed: what is not in the table does not leave', async () => {

@@ -1,12 +1,12 @@
 /** Commands about sessions and their worklogs: the table's shapes on one side, `Sessions` on the other. */
 import type { Session } from '../../shared/domain/session.ts'
+import type { CommandOutput, CommandParsed } from '../../shared/protocol/commands.ts'
 import { excludeArtifacts, missingExcludes } from '../git/artifactsExclude.ts'
-import type { GitClient } from '../git/gitClient.ts'
 import { locateRepository } from '../git/repoState.ts'
-import type { Sessions } from '../sessions/sessions.ts'
 import { type ValidateParts, validateSessions } from '../sessions/validate.ts'
 import type { Store } from '../store/store.ts'
 import type { Handlers } from './dispatch.ts'
+import { findRecorded, linesOf, type RecordedParts } from './recorded.ts'
 
 type Group =
   | 'session/list'
@@ -19,16 +19,15 @@ type Group =
   | 'session/validate'
   | 'worklog/append'
   | 'worklog/read'
+  | 'session/files'
 
-export function sessionCommands(parts: ValidateParts & { sessions: Sessions; store: Store; git: GitClient }): Pick<Handlers, Group> {
-  const { sessions, recorder, store, git } = parts
+export type SessionCommandParts = ValidateParts & RecordedParts & { readonly store: Store }
+
+export function sessionCommands(parts: SessionCommandParts): Pick<Handlers, Group> {
+  const { sessions, recorder, git } = parts
   return {
-    'session/list': async ({ state, repo, limit }) => {
-      const wanted = (session: Session): boolean => (state === undefined || state.includes(session.state)) && (repo === undefined || session.repo === repo)
-      const found = recorder.all().filter(wanted).sort(newestFirst)
-      return { sessions: found.slice(0, limit), more: found.length > limit }
-    },
-    'session/get': async (asked) => ({ session: await sessions.find(asked) }),
+    'session/list': async (asked) => await list(parts, asked),
+    'session/get': async (asked) => ({ session: await findRecorded(parts, asked) }),
     'session/start': async (wishes) => {
       const written = wishes.exclude_artifacts === true && (await excludeArtifacts(git, await locateRepository(git, wishes.cwd)))
       const { session, created } = await sessions.start(wishes)
@@ -43,16 +42,44 @@ export function sessionCommands(parts: ValidateParts & { sessions: Sessions; sto
     'session/update': async ({ session, cwd, ...edit }) => ({ session: await sessions.update({ session, cwd }, edit) }),
     'session/validate': async () => await validateSessions(parts),
     'worklog/append': async ({ text, idem, ...asked }) => await sessions.append(asked, text, idem),
-    'worklog/read': async ({ since_seq, limit, newest, ...asked }) => {
-      const session = await sessions.find(asked)
-      const found = await store.run({ kind: 'entries', sessionId: session.id, sinceSeq: since_seq, limit: limit + 1, newest })
-      const entries = newest ? found.slice(-limit) : found.slice(0, limit)
-      return { session, entries: [...entries], more: found.length > limit }
+    'worklog/read': async (asked) => await read(parts, asked),
+    'session/files': async ({ limit, ...asked }) => {
+      const session = await findRecorded(parts, asked)
+      const found = await parts.thread.ask({ kind: 'filesOf', sessionId: session.id, limit: limit + 1 })
+      const files = found.slice(0, limit)
+      const paths = files.map(({ path }) => path)
+      const lines = await linesOf(parts, session, paths)
+      return { session, files: files.map((file) => ({ ...file, ...(lines.get(file.path) ?? UNCOUNTED) })), more: found.length > limit }
     },
   }
 }
 
+const UNCOUNTED = { added: null, deleted: null }
+
+async function list(parts: SessionCommandParts, asked: CommandParsed<'session/list'>): Promise<CommandOutput<'session/list'>> {
+  const { state, repo, limit, offset, order, archived } = asked
+  const wanted = (session: Session): boolean => (state === undefined || state.includes(session.state)) && (repo === undefined || session.repo === repo)
+  const found = parts.recorder.all().filter(wanted).sort(ORDERS[order])
+  const page = found.slice(offset, offset + limit)
+  const total = found.length
+  if (!archived) return { sessions: page, more: total > offset + limit, total }
+  const request = { offset: Math.max(0, offset - total), limit: limit - page.length }
+  const filter = { ...(state === undefined ? {} : { states: state }), ...(repo === undefined ? {} : { repo }) }
+  const rest = await parts.thread.ask({ kind: 'archived', request: { ...request, ...filter } })
+  return { sessions: [...page, ...rest.sessions], more: total + rest.total > offset + limit, total: total + rest.total }
+}
+
+async function read(parts: SessionCommandParts, asked: CommandParsed<'worklog/read'>): Promise<CommandOutput<'worklog/read'>> {
+  const { since_seq, before_seq, limit, newest, ...target } = asked
+  const session = await findRecorded(parts, target)
+  const bounds = { sinceSeq: since_seq, ...(before_seq === undefined ? {} : { beforeSeq: before_seq }) }
+  const found = await parts.store.run({ kind: 'entries', sessionId: session.id, ...bounds, limit: limit + 1, newest })
+  const entries = newest ? found.slice(-limit) : found.slice(0, limit)
+  return { session, entries: [...entries], more: found.length > limit }
+}
+
 /** The order does not depend on who began first within a millisecond, so it is the same after a restart. */
-function newestFirst(a: Session, b: Session): number {
-  return b.started_at - a.started_at || (a.id < b.id ? 1 : -1)
+const ORDERS: Readonly<Record<CommandParsed<'session/list'>['order'], (a: Session, b: Session) => number>> = {
+  started: (a, b) => b.started_at - a.started_at || (a.id < b.id ? 1 : -1),
+  activity: (a, b) => b.last_activity_at - a.last_activity_at || (a.id < b.id ? 1 : -1),
 }

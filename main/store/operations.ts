@@ -178,8 +178,9 @@ export class Operations {
 
   #entries(operation: Extract<StoreOperation, { kind: 'entries' }>): Entry[] {
     const order = operation.newest ? 'DESC' : 'ASC'
-    const sql = `SELECT * FROM entries WHERE session_id = ? AND seq > ? ORDER BY seq ${order} LIMIT ?`
-    const found = this.#all(sql, operation.sessionId, operation.sinceSeq, operation.limit).map(entry)
+    const sql = `SELECT * FROM entries WHERE session_id = ? AND seq > ? AND seq < ? ORDER BY seq ${order} LIMIT ?`
+    const before = operation.beforeSeq ?? Number.MAX_SAFE_INTEGER
+    const found = this.#all(sql, operation.sessionId, operation.sinceSeq, before, operation.limit).map(entry)
     return operation.newest ? found.reverse() : found
   }
 

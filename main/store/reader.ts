@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { type Session, sessionSchema } from '../../shared/domain/session.ts'
 import { type CitedSummary, citedSummarySchema } from '../../shared/summaries/citedSummary.ts'
 import { matchOf, type SearchFilter } from './searchQuery.ts'
+import { SessionReader, stringsOf } from './sessionReader.ts'
 
 export interface SearchRequest extends SearchFilter {
   readonly query: string
@@ -19,6 +20,9 @@ export interface SearchRequest extends SearchFilter {
 
 export interface SearchHit {
   readonly session_id: string
+  readonly backlog_id: string
+  /** Root of its repository. */
+  readonly repo: string
   readonly kind: string
   readonly at: number
   /** The entry; `null` for a summary. */
@@ -60,7 +64,15 @@ const SNIPPET_WORDS = 16
 /** A clock that was put back leaves entries out of order; so many around a bound are looked at. */
 const DISORDER = 1_000
 
-const hitRow = z.object({ session_id: z.string(), kind: z.string(), at: z.number(), seq: z.nullable(z.number()), snippet: z.nullable(z.string()) })
+const hitRow = z.object({
+  session_id: z.string(),
+  backlog_id: z.string(),
+  repo: z.string(),
+  kind: z.string(),
+  at: z.number(),
+  seq: z.nullable(z.number()),
+  snippet: z.nullable(z.string()),
+})
 const linesOfRow = z.array(z.string())
 const entryRow = z.object({ seq: z.number(), at: z.number(), kind: z.string(), lines: z.string() })
 const changeRow = z.object({ entry_seq: z.number(), path: z.string(), kind: z.string(), by: z.nullable(z.string()) })
@@ -71,11 +83,11 @@ const fileRow = z.object({ repo: z.string(), path: z.string(), changes: z.number
 const folderRow = z.object({ repo: z.string(), folder: z.string(), changes: z.number() })
 const lastRow = z.object({ session_id: z.string(), seq: z.number(), at: z.number() })
 
-const ENTRY_HITS = `SELECT e.session_id, e.kind, e.at, e.seq, snippet(entry_text, 1, char(1), char(2), '…', ${SNIPPET_WORDS}) AS snippet
-  FROM entry_text JOIN entries e ON e.seq = entry_text.rowid
+const ENTRY_HITS = `SELECT e.session_id, s.backlog_id, s.repo, e.kind, e.at, e.seq, snippet(entry_text, 1, char(1), char(2), '…', ${SNIPPET_WORDS}) AS snippet
+  FROM entry_text JOIN entries e ON e.seq = entry_text.rowid JOIN sessions s ON s.id = e.session_id
   WHERE entry_text MATCH ? AND entry_text.rowid BETWEEN ? AND ? AND e.at BETWEEN ? AND ? ORDER BY entry_text.rowid DESC LIMIT ?`
-const SUMMARY_HITS = `SELECT u.session_id, 'summary' AS kind, u.at, NULL AS seq, snippet(summary_text, 1, char(1), char(2), '…', ${SNIPPET_WORDS}) AS snippet
-  FROM summary_text JOIN summaries u ON u.number = summary_text.rowid
+const SUMMARY_HITS = `SELECT u.session_id, s.backlog_id, s.repo, 'summary' AS kind, u.at, NULL AS seq, snippet(summary_text, 1, char(1), char(2), '…', ${SNIPPET_WORDS}) AS snippet
+  FROM summary_text JOIN summaries u ON u.number = summary_text.rowid JOIN sessions s ON s.id = u.session_id
   WHERE summary_text MATCH ? AND u.at BETWEEN ? AND ? ORDER BY u.at DESC LIMIT ?`
 const SHARED_FILES = `SELECT s.repo, c.path, count(*) AS changes, json_group_array(DISTINCT c.session_id) AS ids, max(c.entry_seq) AS last
   FROM changes c JOIN sessions s ON s.id = c.session_id
@@ -94,12 +106,14 @@ export interface FolderShare {
 }
 
 export class Reader {
+  readonly sessions: SessionReader
   readonly #sql: DatabaseSync
   readonly #prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>()
 
   /** Opens the store in `path`, which its owner has open. */
   constructor(path: string) {
     this.#sql = new DatabaseSync(path, { readOnly: true, timeout: 1000 })
+    this.sessions = new SessionReader((sql, ...values) => this.#all(sql, ...values))
   }
 
   close(): void {
@@ -205,13 +219,6 @@ export class Reader {
     this.#prepared.set(sql, known)
     return known.all(...values)
   }
-}
-
-/** Checked by hand: a long session has hundreds of thousands of them. */
-function stringsOf(text: string): string[] {
-  const lines: unknown = JSON.parse(text)
-  if (Array.isArray(lines) && lines.every((line) => typeof line === 'string')) return lines
-  throw new TypeError('an entry holds no lines')
 }
 
 function hitOf(row: unknown): SearchHit {

@@ -29,6 +29,11 @@ suite('main/store/searchQuery', () => {
     expect(new Set([a, b, scopeWord('session', 'a'), repo, scopeWord('session', '/r')]).size).toBe(5)
   })
 
+  test('a kind alone says what is looked for; a session alone does not', () => {
+    expect(matchOf('', { kinds: ['decision'] })).toBe('scope : ("kdecision")')
+    expect(matchOf('  ', { sessions: ['a'], repo: '/r' })).toBeNull()
+  })
+
   test('whatever is typed, the index takes it', () => {
     const sql = new DatabaseSync(':memory:')
     sql.exec(`CREATE VIRTUAL TABLE t USING fts5 (scope, text, tokenize = 'unicode61 remove_diacritics 2'); INSERT INTO t VALUES ('knote', 'a word')`)

@@ -19,10 +19,10 @@ const LEAST_BEGINNING = 2
 const TERM = /"([^"]*)"|([^\s"]+)/g
 const SAYS_SOMETHING = /[\p{L}\p{N}]/u
 
-/** The expression, or `null` for a query in which no word stands. */
+/** The expression, or `null` where neither a word nor a kind says what is looked for. */
 export function matchOf(query: string, filter: SearchFilter): string | null {
   const terms = [...query.slice(0, MOST_QUERY).matchAll(TERM)].flatMap(([, phrase, word]) => termOf(phrase, word)).slice(0, MOST_TERMS)
-  if (terms.length === 0) return null
+  if (terms.length === 0 && (filter.kinds ?? []).length === 0) return null
   const scopes = [
     anyOf((filter.sessions ?? []).map((id) => scopeWord('session', id))),
     anyOf(filter.repo === undefined ? [] : [scopeWord('repo', filter.repo)]),

@@ -42,7 +42,14 @@ export type StoreOperation =
   | { readonly kind: 'repositories' }
   /** The files of the last scan, path to stamp. */
   | { readonly kind: 'snapshot'; readonly repo: string }
-  | { readonly kind: 'entries'; readonly sessionId: string; readonly sinceSeq: number; readonly limit: number; readonly newest: boolean }
+  | {
+      readonly kind: 'entries'
+      readonly sessionId: string
+      readonly sinceSeq: number
+      readonly beforeSeq?: number
+      readonly limit: number
+      readonly newest: boolean
+    }
   /** The entry that was given under this key; none or one. */
   | { readonly kind: 'entryGiven'; readonly sessionId: string; readonly idem: string }
   /** Of all sessions, in the order of the record. */

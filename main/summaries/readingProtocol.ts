@@ -2,6 +2,7 @@
 import type { Session } from '../../shared/domain/session.ts'
 import type { CitedSummary } from '../../shared/summaries/citedSummary.ts'
 import type { FolderShare, SearchAnswer, SearchRequest, SharedFile } from '../store/reader.ts'
+import type { ArchivedPage, ArchivedRequest, FileOfSession } from '../store/sessionReader.ts'
 
 export type Question =
   | { readonly kind: 'search'; readonly request: SearchRequest }
@@ -12,6 +13,12 @@ export type Question =
   | { readonly kind: 'sharedFiles'; readonly since: number; readonly repo: string | null; readonly sessions: number; readonly limit: number }
   /** How many changes came from which folder at the top of each repository. */
   | { readonly kind: 'folderShares'; readonly since: number }
+  /** Sessions that were taken off the lists. */
+  | { readonly kind: 'archived'; readonly request: ArchivedRequest }
+  | { readonly kind: 'archivedSession'; readonly sessionId: string }
+  | { readonly kind: 'filesOf'; readonly sessionId: string; readonly limit: number }
+  /** The lines of a session's newest entries about commits, newest first. */
+  | { readonly kind: 'commitLines'; readonly sessionId: string; readonly limit: number }
   | { readonly kind: 'knownPaths'; readonly repo: string; readonly paths: readonly string[] }
 
 export interface Answers {
@@ -21,6 +28,10 @@ export interface Answers {
   summaryOf: CitedSummary | null
   sharedFiles: readonly SharedFile[]
   folderShares: readonly FolderShare[]
+  archived: ArchivedPage
+  archivedSession: Session | null
+  filesOf: readonly FileOfSession[]
+  commitLines: readonly string[]
   knownPaths: readonly string[]
 }
 

@@ -40,6 +40,14 @@ class Reading {
         return reader.sharedFiles({ ...question, repo: question.repo ?? undefined } as Parameters<Reader['sharedFiles']>[0])
       case 'folderShares':
         return reader.folderShares(question.since)
+      case 'archived':
+        return reader.sessions.archived(question.request)
+      case 'archivedSession':
+        return reader.sessions.archivedOne(question.sessionId)
+      case 'filesOf':
+        return reader.sessions.filesOf(question.sessionId, question.limit)
+      case 'commitLines':
+        return reader.sessions.commitLines(question.sessionId, question.limit)
       case 'knownPaths':
         return reader.knownPaths(question.repo, question.paths)
       default:

@@ -16,6 +16,7 @@ export const COMMAND_NAMES = [
   'session/cleanup',
   'worklog/append',
   'worklog/read',
+  'session/files',
   'summary/get',
   'summary/cited',
   'summary/regenerate',

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { adviceSchema } from '../domain/advice.ts'
 import { alertSchema } from '../domain/alert.ts'
+import { changedFileSchema } from '../domain/changedFile.ts'
 import { checkSchema } from '../domain/check.ts'
 import { clientInfoSchema } from '../domain/client.ts'
 import { BUDGET, CONTEXT_FORMATS, contextSchema, SOURCES } from '../domain/context.ts'
@@ -63,8 +64,19 @@ export const COMMANDS = {
   },
   'session/list': {
     scope: 'read',
-    input: z.object({ state: z.array(z.enum(SESSION_STATES)).optional(), repo: text(4096).optional(), limit: z.int().min(1).max(10_000).default(1000) }),
-    output: z.object({ sessions: z.array(sessionSchema), more: z.boolean() }),
+    input: z.object({
+      state: z.array(z.enum(SESSION_STATES)).optional(),
+      repo: text(4096).optional(),
+      limit: z.int().min(1).max(10_000).default(1000),
+      /** So many are passed over. */
+      offset: z.int().min(0).default(0),
+      /** Newest first, by when they began or by when something was recorded last. */
+      order: z.enum(['started', 'activity']).default('started'),
+      /** Those that were taken off the lists come as well, after all others. */
+      archived: z.boolean().default(false),
+    }),
+    /** `total` is how many there are, whatever the limit. */
+    output: z.object({ sessions: z.array(sessionSchema), more: z.boolean(), total: z.number() }),
   },
   'session/get': { scope: 'read', input: z.object(target), output: oneSession },
   'session/start': {
@@ -140,8 +152,21 @@ export const COMMANDS = {
   },
   'worklog/read': {
     scope: 'read',
-    input: z.object({ ...target, since_seq: z.int().min(0).default(0), limit: z.int().min(1).max(1000).default(100), newest: z.boolean().default(false) }),
+    /** Entries after `since_seq` and before `before_seq`: the first of them, or the `newest`. */
+    input: z.object({
+      ...target,
+      since_seq: z.int().min(0).default(0),
+      before_seq: z.int().min(1).optional(),
+      limit: z.int().min(1).max(1000).default(100),
+      newest: z.boolean().default(false),
+    }),
     output: z.object({ session: sessionSchema, entries: z.array(entrySchema), more: z.boolean() }),
+  },
+  /** The files a session changed, those changed last first. */
+  'session/files': {
+    scope: 'read',
+    input: z.object({ ...target, limit: z.int().min(1).max(10_000).default(1000) }),
+    output: z.object({ session: sessionSchema, files: z.array(changedFileSchema), more: z.boolean() }),
   },
   'summary/get': {
     scope: 'append',
@@ -165,11 +190,16 @@ export const COMMANDS = {
   'worklog/search': {
     scope: 'read',
     input: z.object({
-      query: text(400).min(1),
+      /** May be empty where something else says what is looked for. */
+      query: text(400),
       /** A session's id, or a backlog id: every session of it. */
       session: text(200).optional(),
       /** Only the repository of this folder. */
       cwd: text(4096).optional(),
+      /** Only sessions on a branch, of a repository, with a tag of which this is the name or a part. */
+      branch: text(300).optional(),
+      repo_name: text(300).optional(),
+      tag: text(64).optional(),
       /** Kinds of entries (`note`, `commit`…), of lines (`decision`, `idea`…), or `summary`. */
       kinds: z.array(text(40)).max(20).optional(),
       since: z.number().optional(),
