@@ -4,6 +4,7 @@ import { AgentWatch } from './agents/agentWatch.ts'
 import type { Written } from './agents/followedTranscripts.ts'
 import { liveAgents } from './agents/liveAgents.ts'
 import type { SourceParts } from './context/sources/sourceParts.ts'
+import { nearestWorktree } from './git/nearestWorktree.ts'
 import type { RecordingParts } from './recordingParts.ts'
 import { beginForAgent, recordingIn } from './sessions/agentSession.ts'
 
@@ -25,6 +26,7 @@ export function agentParts(parts: RecordingParts): AgentParts {
   const watch = new AgentWatch({
     board,
     look: (now) => liveAgents(process.env, now),
+    rootOf: nearestWorktree,
     isWanted: () => settings()['recording.autoStart'] !== 'off' || recorder.all().some(({ state }) => state === 'recording'),
     mayRead: (root) => settingsIn(root)['agents.privacy'] !== 'off',
     onWritten: written,

@@ -50,6 +50,7 @@ export const RULES: readonly Rule[] = [
   { place: 'main/daemonGround.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/daemonDoors.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/metricsParts.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/agentParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/summaryParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/projectionReports.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/contextParts.ts', may: ['main', 'shared'], node: true, packages: [] },

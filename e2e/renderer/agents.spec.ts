@@ -26,7 +26,7 @@ test('a session whose agent waits comes first, says so in words, and says how th
   await expect(rowOf(popover, 'B-1').getByText('Claude Code waits · now')).toBeVisible()
   await rowOf(popover, 'B-1').getByText('first', { exact: true }).click()
   const agents = popover.getByRole('list', { name: 'Agents' })
-  await expect(agents.getByRole('listitem')).toHaveText([/Claude Code waits for you, just now\s*Its hook, (now|\d+ s) ago/])
+  await expect(agents.getByRole('listitem')).toHaveText([/Claude Code waits for you · now\s*hook · (now|\d+ s)/])
   if (process.env.SCRIBE_SCREENS === '1')
     await popover.screenshot({ path: 'docs/screens/popover-agents-light.png', clip: { x: 0, y: 0, width: 392, height: 420 } })
   await said('SessionEnd', { reason: 'exit' })

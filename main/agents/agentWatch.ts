@@ -8,7 +8,6 @@ import { join } from 'node:path'
 import { background } from '../base/background.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/logger.ts'
-import { nearestWorktree } from '../git/nearestWorktree.ts'
 import { type AgentBoard, idOfLive } from './agentBoard.ts'
 import { FollowedTranscripts, type Written } from './followedTranscripts.ts'
 import type { LiveAgent } from './liveAgents.ts'
@@ -21,6 +20,8 @@ const LIST_SETTLES_MS = 300
 export interface AgentWatchParts {
   readonly board: AgentBoard
   readonly look: (now: number) => Promise<readonly LiveAgent[]>
+  /** Root of the working tree a folder lies in; `null` outside of any. */
+  readonly rootOf: (folder: string) => Promise<string | null>
   /** Whether anybody cares. */
   readonly isWanted: () => boolean
   /** Whether what an agent writes in this repository may be looked at. */
@@ -92,10 +93,10 @@ export class AgentWatch {
   }
 
   async #look(): Promise<void> {
-    const { board, clock, look, mayRead, onNew } = this.#parts
+    const { board, clock, look, rootOf, mayRead, onNew } = this.#parts
     // First, so that what changes during the look is looked at again.
     this.#followList()
-    const found = await Promise.all((await look(clock.wall())).map(async (agent) => ({ ...agent, repo: await nearestWorktree(agent.cwd) })))
+    const found = await Promise.all((await look(clock.wall())).map(async (agent) => ({ ...agent, repo: await rootOf(agent.cwd) })))
     if (this.#closed) return
     this.#lookedAt = clock.monotonic()
     const named = found.map((agent) => ({ ...agent, conversation: this.#conversationOf(agent) }))

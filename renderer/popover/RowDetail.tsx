@@ -33,9 +33,13 @@ export function RowDetail({ row, bridge, enabled }: { readonly row: Row; readonl
         </ul>
         {row.agents.length > 0 && (
           <ul className="agents" aria-label={t('detail.agents')}>
-            {row.agents.map(({ id, state, text, evidence }) => (
+            {row.agents.map(({ id, state, says, age, evidence }) => (
               <li key={id} data-agent={state} title={evidence}>
-                <span>{text}</span>
+                <span>
+                  {says}
+                  {t('separator.dot')}
+                  {age}
+                </span>
                 <time>{evidence}</time>
               </li>
             ))}

@@ -22,7 +22,7 @@ suite('shared/ui/agentLines', () => {
       'Codex is working, 3 minutes',
       'Codex is open; what it does is unknown',
     ])
-    expect(agentLines(session, agents, NOW)[0]).toMatchObject({ short: 'Claude Code waits · 3 m', evidence: 'Its hook, 5 s ago' })
+    expect(agentLines(session, agents, NOW)[0]).toMatchObject({ short: 'Claude Code waits · 3 m', evidence: 'hook · 5 s' })
   })
 
   test("agents of other repositories, and of a session that has ended, are not this session's", () => {

@@ -1,9 +1,9 @@
 /** Live agents of a session, worded: what each does, since when, and how that is known. Pure. */
-import type { Agent, AgentSource, AgentState } from '../domain/agent.ts'
+import type { Agent, AgentState } from '../domain/agent.ts'
 import type { AgentName } from '../domain/agentEvent.ts'
 import { isLive, type Session } from '../domain/session.ts'
 import { longDuration, shortDuration } from './format.ts'
-import { t } from './text.ts'
+import { joined, t } from './text.ts'
 
 const MINUTE = 60_000
 const ORDER: Readonly<Record<AgentState, number>> = { waiting: 0, working: 1, idle: 2, unknown: 3 }
@@ -19,11 +19,15 @@ export const AGENT_NAMES: Readonly<Record<AgentName, string>> = {
 export interface AgentLine {
   readonly id: string
   readonly state: AgentState
-  /** "Claude Code waits for you, 3 minutes". */
+  /** "Claude Code waits for you, 3 minutes": to be read out. */
   readonly text: string
+  /** "Claude Code waits for you". */
+  readonly says: string
+  /** "3 m". */
+  readonly age: string
   /** "Claude Code waits · 3 m". */
   readonly short: string
-  /** "Told by its hook 12 s ago". */
+  /** How that is known, and how old the newest evidence is: "hook · 12 s". */
   readonly evidence: string
 }
 
@@ -37,13 +41,16 @@ export function agentLines(session: Session, agents: readonly Agent[], now: numb
 /** One agent, wherever it works. */
 export function agentLine({ id, agent, state, source, since, at }: Agent, now: number): AgentLine {
   const name = AGENT_NAMES[agent]
+  const says = t(`agent.${state}`, { name })
   const young = now - since < MINUTE
   return {
     id,
     state,
-    text: t(`agent.${state}`, { name, time: young ? t('agent.now') : longDuration(now - since) }),
+    text: joined([says, state === 'unknown' ? '' : young ? t('agent.now') : longDuration(now - since)], 'separator.comma'),
+    says,
+    age: young ? t('duration.now') : shortDuration(now - since),
     short: t('agent.waitsShort', { name, time: young ? t('duration.now') : shortDuration(now - since) }),
-    evidence: t(`agentSource.${source satisfies AgentSource}`, { time: shortDuration(now - at) }),
+    evidence: joined([t(`agentSource.${source}`), shortDuration(now - at)], 'separator.dot'),
   }
 }
 
