@@ -3,9 +3,8 @@ import { realpath } from 'node:fs/promises'
 import type { McpServer } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { scribeHome } from '../../client/home.ts'
-import { contextOffline } from '../../client/offline/contextOffline.ts'
 import { messageOf } from '../../shared/domain/error.ts'
-import { Answers } from './answers.ts'
+import { type AnswerParts, Answers } from './answers.ts'
 import { DaemonLink } from './daemonLink.ts'
 import { scribeServer, subscriptionsOf } from './scribeServer.ts'
 import { Updates } from './updates.ts'
@@ -17,7 +16,9 @@ export async function serveMcp(environment: NodeJS.ProcessEnv): Promise<number> 
   const link = new DaemonLink(scribeHome(environment))
   // Agents start their servers in the project's folder; one of them says it in a variable too.
   const folder = environment.CLAUDE_PROJECT_DIR || process.cwd()
-  const answers = new Answers({ link, folder, offline: (asked) => contextOffline(asked, environment), now: () => Date.now() })
+  // Loaded when it is needed: with a daemon it never is.
+  const offline: AnswerParts['offline'] = async (asked) => (await import('../../client/offline/contextOffline.ts')).contextOffline(asked, environment)
+  const answers = new Answers({ link, folder, offline, now: () => Date.now() })
   const told = new Told(link, await realpath(folder).catch(() => folder))
   const handle = serveStdio(({ era }) => told.of(scribeServer(answers), era), { onerror: complain })
   await new Promise<void>((resolve) => process.stdin.once('close', resolve).once('end', resolve))
