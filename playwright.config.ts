@@ -25,6 +25,13 @@ export default defineConfig<{ host: Host }>({
       testDir: 'e2e/renderer',
       use: { browserName: 'chromium', launchOptions, viewport: { width: 392, height: 620 }, deviceScaleFactor: 2, locale: 'en-US', trace: 'off' },
     },
+    {
+      name: 'day',
+      testDir: 'e2e',
+      testMatch: 'day.spec.ts',
+      timeout: 300_000,
+      use: { browserName: 'chromium', launchOptions, viewport: { width: 392, height: 620 }, locale: 'en-US', trace: 'off' },
+    },
     { name: 'wiring', testDir: 'e2e/wiring', use: { host: 'double' } },
   ],
 })

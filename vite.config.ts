@@ -1,4 +1,4 @@
-/** One bundler config, three modes: `main` (everything that runs in Node), `preload`, `renderer`. */
+/** One bundler config, four modes: `main` (everything that runs in Node), `mcp`, `preload`, `renderer`. */
 import react from '@vitejs/plugin-react'
 import { defineConfig, type UserConfig } from 'vite'
 
@@ -24,6 +24,23 @@ const main: UserConfig = {
       input: Object.fromEntries(NODE_ENTRIES.map((name) => [name, `${name}.ts`])),
       external: ['electron', /^node:/],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+  ssr: { noExternal: true },
+}
+
+/** What agents start anew for each conversation: small and apart from the rest, so that it answers soon. */
+const mcp: UserConfig = {
+  build: {
+    ssr: true,
+    target: 'node24',
+    outDir: 'out/mcp',
+    emptyOutDir: true,
+    minify: true,
+    rolldownOptions: {
+      input: { main: 'plugins/mcp/main.ts' },
+      external: [/^node:/],
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
   ssr: { noExternal: true },
@@ -60,10 +77,10 @@ const renderer: UserConfig = {
   },
 }
 
-const MODES: Record<string, UserConfig> = { main, preload, renderer }
+const MODES: Record<string, UserConfig> = { main, mcp, preload, renderer }
 
 export default defineConfig(({ mode }) => {
   const config = MODES[mode]
-  if (config === undefined) throw new Error(`vite.config.ts: unknown mode ${mode}; use main, preload or renderer`)
+  if (config === undefined) throw new Error(`vite.config.ts: unknown mode ${mode}; use main, mcp, preload or renderer`)
   return { publicDir: false, ...config }
 })

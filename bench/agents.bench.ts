@@ -1,21 +1,25 @@
-/** What agents wait for: the hooks' receiver with the daemon up, off and hung, beside a bare curl; the MCP server's first answer and its contexts. */
+/** What agents wait for: the hooks' receiver with the daemon up, off and hung, beside a bare curl, and until the popover
+ * shows what they say; the MCP server's first answer and its contexts. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { chromium } from '@playwright/test'
 import { createRepo, removeFolder, type TestRepo, tempFolder } from '../testing/scaffold.ts'
 import { type Bench, type Figure, latencies, percentile, round } from './bench.ts'
 import { startBuiltDaemon } from './builtDaemon.ts'
 
 const RECEIVER = fileURLToPath(new URL('../plugins/hooks/scribe-hook', import.meta.url))
-const COMMAND = fileURLToPath(new URL('../out/cli/main.js', import.meta.url))
+const COMMAND = fileURLToPath(new URL('../bin/scribe', import.meta.url))
 const HOOKS = 100
 const HUNG = 5
 const CONTEXTS = 200
 const STARTS = 10
+const CHANGES = 60
 
 export const bench: Bench = {
   summary: 'The receiver of hooks (daemon up, off, hung) beside curl; the MCP server: first answer, contexts.',
@@ -28,10 +32,12 @@ export const bench: Bench = {
     const figures: Figure[] = []
     try {
       say('hooks with the daemon up')
-      figures.push(
-        ...latencies('hook receiver, daemon up', await receiver(home, repo, HOOKS)),
-        ...latencies('bare curl to the same door (contender)', await bareCurl(daemon.socket)),
-      )
+      const [received, bare] = [await receiver(home, repo, HOOKS), await bareCurl(daemon.socket)]
+      const times = percentile(received, 0.5) / percentile(bare, 0.5)
+      figures.push(...latencies('hook receiver, daemon up', received), ...latencies('bare curl to the same door (contender)', bare))
+      figures.push({ name: 'hook receiver against bare curl, p50', value: round(times), unit: 'times', better: 'lower' })
+      say('hooks until the popover shows what they say')
+      figures.push(...latencies('hook until the popover has painted it', await shown(home, repo, daemon.url)))
       say('MCP')
       figures.push(...(await mcp(home, repo)))
     } finally {
@@ -54,12 +60,46 @@ export const bench: Bench = {
 async function receiver(home: string, repo: TestRepo, times: number): Promise<number[]> {
   return await repeated(times, async (n) => {
     const input = { session_id: 's', cwd: repo.root, tool_name: 'Bash', tool_use_id: `t${n}`, tool_input: { command: `echo ${n}` }, duration_ms: 3 }
-    const child = spawn('/bin/sh', [RECEIVER, 'claude-code', 'PostToolUse'], {
-      env: { SCRIBE_HOME: home, PATH: process.env.PATH ?? '' },
-      stdio: ['pipe', 'ignore', 'ignore'],
+    await hook({ home, event: 'PostToolUse', input })
+  })
+}
+
+async function hook({ home, event, input }: { readonly home: string; readonly event: string; readonly input: object }): Promise<void> {
+  const child = spawn('/bin/sh', [RECEIVER, 'claude-code', event], {
+    env: { SCRIBE_HOME: home, PATH: process.env.PATH ?? '' },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  child.stdin.end(JSON.stringify(input))
+  await once(child, 'exit')
+}
+
+/** From the start of the receiver until the row in Chromium says that the agent waits, or no longer does. */
+async function shown(home: string, repo: TestRepo, url: string): Promise<number[]> {
+  const browser = await chromium.launch(existsSync('/usr/bin/chromium') ? { executablePath: '/usr/bin/chromium' } : {})
+  try {
+    const page = await browser.newPage()
+    await page.goto(url)
+    await page.getByRole('row', { name: 'B-7' }).waitFor()
+    return await repeated(CHANGES, async (n) => {
+      const waits = n % 2 === 0
+      const painted = page.evaluate(painting, waits)
+      await hook({ home, event: waits ? 'Notification' : 'UserPromptSubmit', input: { session_id: 's', cwd: repo.root, message: `m${n}`, prompt: `p${n}` } })
+      await painted
     })
-    child.stdin.end(JSON.stringify(input))
-    await once(child, 'exit')
+  } finally {
+    await browser.close()
+  }
+}
+
+/** In the page: settles when a row says that an agent waits (or none does), and that is painted. */
+function painting(waits: boolean): Promise<void> {
+  const is = (): boolean => (document.querySelector('[data-waits]') !== null) === waits
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (is()) requestAnimationFrame(() => setTimeout(resolve))
+      else requestAnimationFrame(look)
+    }
+    look()
   })
 }
 
@@ -74,21 +114,23 @@ async function mcp(home: string, repo: TestRepo): Promise<Figure[]> {
   const environment = { SCRIBE_HOME: home, PATH: process.env.PATH ?? '' }
   const open = async (): Promise<Client> => {
     const client = new Client({ name: 'bench', version: '1' })
-    await client.connect(new StdioClientTransport({ command: process.execPath, args: [COMMAND, 'mcp'], env: environment, cwd: repo.root }))
+    await client.connect(new StdioClientTransport({ command: COMMAND, args: ['mcp'], env: environment, cwd: repo.root }))
     return client
   }
-  const starts = await repeated(STARTS, async () => {
+  const starts: number[] = []
+  for (let n = 0; n < STARTS; n++) {
+    const began = performance.now()
     const client = await open()
-    await client.listTools()
+    starts.push(performance.now() - began)
     await client.close()
-  })
+  }
   const client = await open()
   const ask = async (): Promise<void> => void (await client.callTool({ name: 'scribe_context', arguments: { role: 'coder' } }))
   await ask()
   const contexts = await repeated(CONTEXTS, ask)
   await client.close()
   return [
-    { name: 'MCP: start of the process until the list of tools p50', value: round(percentile(starts, 0.5)), unit: 'ms', better: 'lower' },
+    { name: 'MCP: start of the process until its first answer p50', value: round(percentile(starts, 0.5)), unit: 'ms', better: 'lower' },
     ...latencies('scribe_context through MCP, warm', contexts),
   ]
 }

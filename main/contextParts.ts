@@ -1,5 +1,4 @@
 /** The parts that answer with context, joined to those that record. A third part of the composition root. */
-import { liveAgents } from './agents/liveAgents.ts'
 import { Flights } from './base/flights.ts'
 import { ContextCache } from './context/contextCache.ts'
 import { ContextProvider } from './context/contextProvider.ts'
@@ -29,14 +28,14 @@ export type ContextGround = Pick<
 >
 
 /** Nothing runs before the first question; what is followed is told from then on. */
-export function contextParts(parts: ContextGround): ContextParts {
+export function contextParts(parts: ContextGround, liveAgents: SourceParts['liveAgents']): ContextParts {
   const { git, store, moves, captures, recorder, sessions, settings, settingsIn, sparing, clock, hub, log } = parts
   const now = (): number => clock.monotonic()
   const keptMemory = new KeptMemory(now)
   const statuses = new Flights()
   const lastScan: SourceParts['lastScan'] = (root) => captures.get(root)?.snapshot ?? null
   const memory = (): string => settings()['context.memory']
-  const sources = { git, store, moves, lastScan, liveAgents: () => liveAgents(process.env), memory, keptMemory, statuses }
+  const sources = { git, store, moves, lastScan, liveAgents, memory, keptMemory, statuses }
   const watched = (root: string): boolean => captures.get(root)?.health === 'live'
   const places = { git, sessions: () => recorder.all(), find: (asked: Parameters<typeof sessions.find>[0]) => sessions.find(asked), watched }
   const contexts = new ContextProvider({

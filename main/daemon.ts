@@ -8,6 +8,7 @@ import type { CommandInput } from '../shared/protocol/commands.ts'
 import type { Envelope } from '../shared/protocol/events.ts'
 import { APP_VERSION } from '../shared/protocol/version.ts'
 import type { AppState } from '../shared/state/appState.ts'
+import { type AgentParts, agentParts } from './agentParts.ts'
 import { background } from './base/background.ts'
 import { systemClock } from './base/clock.ts'
 import { atLevel, type Logger } from './base/logger.ts'
@@ -186,16 +187,18 @@ function openRecording(ground: Ground, opened: Opened[]): RecordingParts {
 function partsThatAnswer(
   parts: RecordingParts & { readonly events: EventLog; readonly clients: Clients },
   { home, storeWorker }: DaemonOptions,
-): { context: ContextParts; summaries: SummaryParts; metrics: MetricsParts; close(): Promise<void> } {
-  const context = contextParts(parts)
+): { context: ContextParts; summaries: SummaryParts; metrics: MetricsParts; agents: AgentParts; close(): Promise<void> } {
+  const agents = agentParts(parts)
+  const context = contextParts(parts, agents.live)
   const summaries = summaryParts(parts, { home, worker: besideStore(storeWorker, 'summaries/summaryWorker') })
   const metrics = metricsParts(parts, { ...parts, ...context, summaries })
   const close = async (): Promise<void> => {
+    await agents.close()
     context.close()
     await metrics.close()
     await summaries.close()
   }
-  return { context, summaries, metrics, close }
+  return { context, summaries, metrics, agents, close }
 }
 
 /** Goes on with what recorded, or pauses it and says so. */

@@ -1,5 +1,6 @@
 /** The commands of a daemon, out of its parts: which group needs what. A fourth part of the composition root. */
 import { join } from 'node:path'
+import type { AgentParts } from './agentParts.ts'
 import { type AccessParts, accessCommands } from './commands/accessCommands.ts'
 import { adviceCommands } from './commands/adviceCommands.ts'
 import { citedCommands } from './commands/citedCommands.ts'
@@ -29,13 +30,14 @@ export interface Surroundings {
   readonly context: ContextParts
   readonly summaries: SummaryParts
   readonly metrics: MetricsParts
+  readonly agents: AgentParts
   readonly access: AccessParts
   readonly shutdown: (goesOn: boolean) => void
 }
 
 export function daemonCommands(
   parts: RecordingParts,
-  { home, measureWindows, settingsStore, context, summaries, metrics, access, shutdown }: Surroundings,
+  { home, measureWindows, settingsStore, context, summaries, metrics, agents, access, shutdown }: Surroundings,
 ): Dispatch {
   const { hub, alerts, clock, log } = parts
   const doctor = doctorCommands({ ...parts, home, measureWindows, settings: settingsStore, pageUrl: () => access.page()?.url ?? null })
@@ -54,7 +56,7 @@ export function daemonCommands(
         ...settingsCommands(settingsStore, parts.git),
         ...doctor,
         ...accessCommands(access),
-        ...hookCommands({ ...parts, ...context }),
+        ...hookCommands({ ...parts, ...context, ...agents }),
         ...metricsCommands(metrics),
         ...adviceCommands({ ...parts, ...metrics, thread: summaries.thread, settings: settingsStore, applied }),
       },

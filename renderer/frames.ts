@@ -2,6 +2,7 @@
  * Reads the daemon's messages: text in, a known frame or `null` out. The schema library would cost a third of the
  * page's size, so the shapes are checked by hand here; the compiler holds each table of fields against its type.
  */
+import type { Agent } from '../shared/domain/agent.ts'
 import type { Alert } from '../shared/domain/alert.ts'
 import type { WireError } from '../shared/domain/error.ts'
 import type { Repository } from '../shared/domain/repository.ts'
@@ -48,6 +49,16 @@ const SESSION: Shape<Session> = {
 const LAST: Shape<NonNullable<Session['last']>> = { path: 'string', at: 'number', kind: 'string' }
 const REPOSITORY: Shape<Repository> = { root: 'string', name: 'string', branch: 'string | null', backlog_id: 'string | null', last_used_at: 'number' }
 const ALERT: Shape<Alert> = { id: 'string', severity: 'string', code: 'string', args: 'object', at: 'number', session_id: 'string | undefined' }
+const AGENT: Shape<Agent> = {
+  id: 'string',
+  agent: 'string',
+  state: 'string',
+  source: 'string',
+  repo: 'string | null',
+  pid: 'number | null',
+  since: 'number',
+  at: 'number',
+}
 const ENVELOPE: Shape<Envelope> = { epoch: 'string', seq: 'number', at: 'number', event: 'object' }
 const STATE: Shape<AppState> = {
   epoch: 'string',
@@ -56,6 +67,7 @@ const STATE: Shape<AppState> = {
   sessions: 'object',
   repositories: 'array',
   alerts: 'array',
+  agents: 'object',
   proofs: 'object',
   activity: 'object',
 }
@@ -77,6 +89,8 @@ const EVENTS: Readonly<Record<ScribeEvent['topic'], (event: Fields) => boolean>>
   'alert.cleared': (event) => fits(event, { id: 'string' }),
   'context.changed': (event) => fits(event, { repo: 'string', session_id: 'string | null', role: 'string', revision: 'string' }),
   'summary.updated': (event) => fits(event, { session_id: 'string', cursor: 'number', entries: 'number' }),
+  'agent.changed': (event) => fits(event.agent, AGENT),
+  'agent.gone': (event) => fits(event, { id: 'string' }),
   'settings.changed': (event) => isObject(event.settings),
 }
 
@@ -96,7 +110,11 @@ export function parseState(result: object): AppState | null {
   if (!fits(state, STATE) || !fits(state.daemon, DAEMON) || !fits(state.activity, ACTIVITY)) return null
   const { buckets, latencies } = state.activity
   const numbers = [buckets, latencies].every((list) => Array.isArray(list) && list.every((value) => typeof value === 'number'))
-  return numbers && every(state.sessions, isSession) && every(state.repositories, (value) => fits(value, REPOSITORY)) && every(state.alerts, isAlert)
+  return numbers &&
+    every(state.sessions, isSession) &&
+    every(state.repositories, (value) => fits(value, REPOSITORY)) &&
+    every(state.alerts, isAlert) &&
+    every(state.agents, (value) => fits(value, AGENT))
     ? (state as unknown as AppState)
     : null
 }

@@ -5,6 +5,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { liveAgents } from '../main/agents/liveAgents.ts'
 import type { ContextRequest } from '../main/context/request.ts'
 import { type ContextGround, type ContextParts, contextParts } from '../main/contextParts.ts'
 import { findGit } from '../main/git/findGit.ts'
@@ -37,7 +38,7 @@ export async function openContextRig(replace: (rig: SessionRig) => Partial<Conte
   await rig.sessions.start({ cwd: repo.root })
   await settled(rig, repo.root)
   repo.write('artifacts/worklogs/B-2.md', `# Worklog B-2\n\n## ${DAY} 10:00:00\n\n- Decision: keep src/a.ts as it is\n`)
-  const context = contextParts({ ...rig, ...replace(rig) })
+  const context = contextParts({ ...rig, ...replace(rig) }, () => liveAgents(process.env, Date.now()))
   return {
     ...{ home, repo, rig, context },
     get: (own = {}) => context.contexts.get({ ...USUAL, cwd: repo.root, ...own }),

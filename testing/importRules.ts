@@ -50,6 +50,7 @@ export const RULES: readonly Rule[] = [
   { place: 'main/daemonGround.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/daemonDoors.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/metricsParts.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/agentParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/summaryParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/projectionReports.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/contextParts.ts', may: ['main', 'shared'], node: true, packages: [] },
@@ -73,6 +74,7 @@ export const RULES: readonly Rule[] = [
   { place: 'cli/commands/daemon.ts', may: ['cli', 'client', 'shared', 'main/headless.ts'], node: true, packages: [] },
   { place: 'cli/commands/mcp.ts', may: ['cli', 'client', 'shared', 'plugins/mcp'], node: true, packages: [] },
   // What agents start: a client of the daemon like any other.
+  { place: 'plugins/examples', may: [], node: true, packages: [] },
   { place: 'plugins/mcp', may: ['client', 'shared'], node: true, packages: ['zod', '@modelcontextprotocol/server'] },
   { place: 'cli/commands/doctor.ts', may: ['cli', 'client', 'shared', 'main/doctor'], node: true, packages: [] },
 ]

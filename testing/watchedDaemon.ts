@@ -2,7 +2,6 @@
  * A daemon in this process with a watch host of its own, for tests that put the watch into trouble: how it watches is the
  * test's choice, what it recorded is read from the store itself. Every wait has a deadline; `close` leaves nothing behind.
  */
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -10,10 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { silentLogger } from '../main/base/logger.ts'
 import { createDaemon, type Daemon, type DaemonOptions, type StartWatchHost } from '../main/daemon.ts'
 import { childWatchHost } from '../main/watch/childHost.ts'
-import { isOwnFile } from '../main/watch/ignore.ts'
 import type { Session } from '../shared/domain/session.ts'
 import { eventually } from './eventually.ts'
-import { gitEnvironment, removeFolder, type TestRepo, tempFolder } from './scaffold.ts'
+import { removeFolder, type TestRepo, tempFolder } from './scaffold.ts'
 
 const CALLER = { kind: 'other', scopes: ['read', 'append', 'control'] } as const
 const MEMORY = '/dev/shm'
@@ -144,15 +142,4 @@ function memoryFolder(): string {
   } catch {
     return tempFolder()
   }
-}
-
-/** Paths that differ from HEAD as Git says, Scribe's own files left out, sorted. */
-export function statusPaths(repo: TestRepo): string[] {
-  const args = ['--no-optional-locks', 'status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames']
-  const output = execFileSync('git', args, { cwd: repo.root, env: gitEnvironment(), encoding: 'utf8', maxBuffer: 2 ** 26 })
-  return output
-    .split('\0')
-    .map((line) => line.slice(3))
-    .filter((path) => path !== '' && !isOwnFile(path))
-    .sort()
 }

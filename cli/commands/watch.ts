@@ -87,6 +87,10 @@ function told(event: ScribeEvent): string {
       return `${event.repo}, ${event.role}: ${event.revision}`
     case 'summary.updated':
       return `${event.entries} entries`
+    case 'agent.changed':
+      return `${event.agent.agent} in ${event.agent.repo ?? 'no repository'}: ${event.agent.state}, by its ${event.agent.source}`
+    case 'agent.gone':
+      return event.id
     case 'settings.changed':
       return Object.entries(event.settings)
         .map(([key, value]) => `${key}=${value}`)

@@ -38,7 +38,7 @@ export async function contextOffline(request: OfflineContextRequest, environment
 
 function providerOn(git: GitClient, session: Session | null, environment: NodeJS.ProcessEnv): ContextProvider {
   const keptMemory = new KeptMemory(() => performance.now())
-  const agents = () => liveAgents(environment)
+  const agents = () => liveAgents(environment, Date.now())
   const sources = { git, store: null, moves: new Moves(), lastScan: () => null, liveAgents: agents, memory: () => 'off', keptMemory, statuses: new Flights() }
   return new ContextProvider({
     sources: createSources(sources),

@@ -1,53 +1,32 @@
 /** Every command of `docs/cli.md` is run, in its order, in a real repository; the page names every verb, option, setting and variable there is. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allForms } from '../../cli/verbs/table.ts'
 import { SETTING_KEYS, settingOf, takesWhat } from '../../shared/domain/settings.ts'
-import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
-import { endDaemon } from '../../testing/scribeCommand.ts'
+import { commandsOf, docPage, type InstalledScribe, installScribe } from '../../testing/docPage.ts'
 
-const PAGE = readFileSync(fileURLToPath(new URL('../../docs/cli.md', import.meta.url)), 'utf8')
-const COMMAND = new URL('../../cli/main.ts', import.meta.url).href
+const PAGE = docPage('cli.md')
 const code = (text: string): string => `\`${text}\``
 const STREAMS = /^scribe (watch|daemon)\b/
 
-/** The lines of all `sh` blocks. */
-const commands = [...PAGE.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap((block) => (block[1] ?? '').split('\n').filter((line) => line !== ''))
+const commands = commandsOf(PAGE)
 
 describe('docs/cli.md', () => {
-  let home: string
-  let tools: string
-  let repo: TestRepo
-  let environment: NodeJS.ProcessEnv
-
+  let installed: InstalledScribe
   beforeAll(() => {
-    home = tempFolder()
-    tools = tempFolder()
-    repo = createRepo({ files: { 'a.ts': 'one\n' } })
-    // As it is installed: the script, and beside it the command in Node, here the one of the sources.
-    for (const folder of ['bin', 'plugins/shell', 'plugins/hooks', 'node_modules/.bin', 'out/cli', 'out/renderer/popover'])
-      mkdirSync(join(tools, folder), { recursive: true })
-    copyFileSync(fileURLToPath(new URL('../../plugins/shell/scribe', import.meta.url)), join(tools, 'plugins/shell/scribe'))
-    copyFileSync(fileURLToPath(new URL('../../plugins/hooks/scribe-hook', import.meta.url)), join(tools, 'plugins/hooks/scribe-hook'))
-    symlinkSync('../plugins/shell/scribe', join(tools, 'bin/scribe'))
-    symlinkSync(process.execPath, join(tools, 'node_modules/.bin/node'))
-    writeFileSync(join(tools, 'package.json'), '{"type":"module"}')
-    writeFileSync(join(tools, 'out/renderer/popover/index.html'), '')
-    writeFileSync(join(tools, 'out/cli/main.js'), `import { runCli } from '${COMMAND}'\nprocess.exitCode = await runCli(process.argv.slice(2))\n`)
-    environment = { ...process.env, ...gitEnvironment(), PATH: `${join(tools, 'bin')}:${process.env.PATH}`, HOME: join(tools, 'person'), SCRIBE_HOME: home }
+    installed = installScribe()
   })
-  afterAll(async () => {
-    await endDaemon(home)
-    for (const folder of [home, tools, repo.root]) removeFolder(folder)
-  })
+  afterAll(() => installed.close())
 
   const run = (line: string, own: NodeJS.ProcessEnv = {}): ChildProcess =>
-    spawn('/bin/sh', ['-c', line.replace(/^scribe/, 'exec scribe')], { cwd: repo.root, env: { ...environment, ...own }, stdio: ['ignore', 'pipe', 'pipe'] })
+    spawn('/bin/sh', ['-c', line.replace(/^scribe/, 'exec scribe')], {
+      cwd: installed.repo.root,
+      env: { ...installed.environment, ...own },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
 
   test('it holds commands at all', () => expect(commands.length).toBeGreaterThan(30))
 
@@ -64,7 +43,7 @@ describe('docs/cli.md', () => {
   for (const line of commands.filter((one) => STREAMS.test(one))) {
     test(`${line} runs until it is told to stop`, async () => {
       // A daemon of its own: the one of the others owns its folder.
-      const own = line.startsWith('scribe daemon') ? { SCRIBE_HOME: join(tools, 'home') } : {}
+      const own = line.startsWith('scribe daemon') ? { SCRIBE_HOME: join(installed.tools, 'home') } : {}
       const child = run(line, own)
       const ended = once(child, 'exit')
       if (line.startsWith('scribe watch')) await Promise.race([until(child, () => run('scribe append x --backlog-id B-1009')), ended])

@@ -308,7 +308,7 @@ describe('the script on its own', () => {
     try {
       const place = { home, cwd: home, program: bare.program }
       const advice = 'scribe: Node 24 or newer is needed for this. Install it (in a checkout on Linux: "npm ci"), or start the Scribe app first.\n'
-      writeFileSync(join(bare.root, 'tools/node'), '#!/bin/sh\necho false\n', { mode: 0o755 })
+      writeFileSync(join(bare.root, 'tools/node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
       for (const PATH of [TOOLS, `${bare.root}/tools:${TOOLS}`]) {
         expect(await scribe({ ...place, environment: { PATH } }, 'status')).toEqual({ code: 1, stdout: '', stderr: advice })
       }

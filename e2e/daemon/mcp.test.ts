@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { ResourceListChangedNotificationSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
@@ -25,7 +28,7 @@ describe('scribe mcp', () => {
     const scribe = await daemon.connect()
     await scribe.call('session/start', { cwd: repo.root })
     scribe.close()
-    client = new Client({ name: 'test', version: '1' })
+    client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
   })
   afterEach(async () => {
     await client.close()
@@ -66,6 +69,8 @@ describe('scribe mcp', () => {
       ['scribe_sessions', true],
     ])
     expect(tools.every(({ outputSchema }) => outputSchema === undefined)).toBe(true)
+    // Agents keep what they were told of tools: a change of it is made on purpose, and this file with it.
+    await expect(`${JSON.stringify(tools, null, 2)}\n`).toMatchFileSnapshot('../../testing/mcp/tools.txt')
     expect((await client.listResources()).resources.map(({ uri }) => uri)).toEqual(['scribe://sessions', 'scribe://context/current'])
     expect((await client.listPrompts()).prompts.map(({ name }) => name)).toEqual(['resume-session', 'standup', 'handoff', 'decision', 'wrap-up'])
     expect(client.getInstructions()?.length).toBeLessThanOrEqual(300)
@@ -104,7 +109,41 @@ describe('scribe mcp', () => {
     expect(await call('scribe_sessions')).toContain('B-7')
   })
 
-  test('a client of the older era is served the same', async () => {
+  test('who subscribed is told that a resource has changed, and of a new session, in both eras of the protocol', async () => {
+    const told: string[] = []
+    await connect()
+    const read = (): Promise<unknown> => client.readResource({ uri: 'scribe://context/current' })
+    await read()
+    client.setNotificationHandler('notifications/resources/updated', ({ params }) => void told.push(`modern ${params.uri}`))
+    await client.listen({ resourceSubscriptions: ['scribe://context/current', 'scribe://session/B-7/worklog'], resourcesListChanged: true })
+    const old = new OldClient({ name: 'old', version: '1' })
+    await old.connect(new OldTransport({ command: process.execPath, args: ARGS, env: environment(), cwd: repo.root, stderr: 'inherit' }))
+    old.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void told.push(`old ${params.uri}`))
+    old.setNotificationHandler(ResourceListChangedNotificationSchema, () => void told.push('old list'))
+    await old.subscribeResource({ uri: 'scribe://session/B-7/worklog' })
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await call('scribe_log', { kind: 'decision', text: 'keep commas' })
+    const both = ['modern scribe://context/current', 'modern scribe://session/B-7/worklog', 'old scribe://session/B-7/worklog']
+    await expect.poll(() => [...new Set(told)].sort(), { timeout: 15_000 }).toEqual(both)
+    const other = await (daemon ?? (await startDaemonProcess(home))).connect()
+    await other.call('session/stop', { session: 'B-7' })
+    other.close()
+    await expect.poll(() => told, { timeout: 15_000 }).toContain('old list')
+    await old.unsubscribeResource({ uri: 'scribe://session/B-7/worklog' })
+    await old.close()
+  })
+
+  test('the official client of the older kind works: tools, resources, prompts', async () => {
+    const old = new OldClient({ name: 'old', version: '1' })
+    await old.connect(new OldTransport({ command: process.execPath, args: ARGS, env: environment(), cwd: repo.root, stderr: 'inherit' }))
+    expect((await old.listTools()).tools.map(({ name }) => name)).toEqual(['scribe_context', 'scribe_log', 'scribe_search', 'scribe_sessions'])
+    expect(JSON.stringify(await old.callTool({ name: 'scribe_log', arguments: { kind: 'note', text: 'by the old client' } }))).toContain('Logged note to B-7')
+    expect(JSON.stringify(await old.readResource({ uri: 'scribe://session/B-7/worklog' }))).toContain('by the old client')
+    expect(JSON.stringify(await old.getPrompt({ name: 'resume-session', arguments: {} }))).toContain('B-7')
+    await old.close()
+  })
+
+  test('a client that speaks the protocol by hand in the older era is served the same', async () => {
     const child = spawn(process.execPath, ARGS, { cwd: repo.root, env: environment(), stdio: ['pipe', 'pipe', 'inherit'] })
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
     const ask = async (message: object): Promise<Record<string, unknown>> => {

@@ -11,7 +11,8 @@ import { residentMb } from '../../bench/processes.ts'
 import { times } from '../../testing/counts.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, type TestRepo } from '../../testing/scaffold.ts'
-import { statusPaths, WatchedDaemon } from '../../testing/watchedDaemon.ts'
+import { statusPaths } from '../../testing/statusPaths.ts'
+import { WatchedDaemon } from '../../testing/watchedDaemon.ts'
 
 const FILES = times(20_000, 200_000)
 const INSTALLED = times(4_000, 40_000)

@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { times } from '../../testing/counts.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, type TestRepo } from '../../testing/scaffold.ts'
-import { statusPaths, WatchedDaemon } from '../../testing/watchedDaemon.ts'
+import { statusPaths } from '../../testing/statusPaths.ts'
+import { WatchedDaemon } from '../../testing/watchedDaemon.ts'
 
 const QUEUE = '/proc/sys/fs/inotify/max_queued_events'
 const WRITES = times(6_000, 60_000)

@@ -17,9 +17,20 @@ const sessionSchema = z.looseObject({
   pid: z.int().min(2),
   cwd: z.string().max(4096),
   startedAt: z.number().optional().catch(undefined),
+  sessionId: z
+    .string()
+    .max(100)
+    .regex(/^[\w-]+$/)
+    .optional()
+    .catch(undefined),
   status: z.string().optional().catch(undefined),
+  statusUpdatedAt: z
+    .union([z.number(), z.string().transform((text) => Date.parse(text) || 0)])
+    .optional()
+    .catch(undefined),
   waitingFor: z.unknown().optional(),
 })
+type Kept = z.infer<typeof sessionSchema>
 
 /** The live sessions below this configuration folder; none where there is no such folder. Throws `context.failed` where it cannot be read. */
 export async function claudeSessions(config: string, isAlive: (pid: number) => boolean): Promise<LiveAgent[]> {
@@ -28,8 +39,13 @@ export async function claudeSessions(config: string, isAlive: (pid: number) => b
   const found = await Promise.all(files.map((name) => readSession(join(folder, name))))
   return found.flatMap((session) => {
     if (session === null || !isAlive(session.pid)) return []
-    return [{ agent: 'claude-code', status: statusOf(session), pid: session.pid, cwd: session.cwd, since: session.startedAt ?? null, source: 'pidfile' }]
+    return [{ agent: 'claude-code', status: statusOf(session), source: 'registry', pid: session.pid, cwd: session.cwd, ...detailsOf(session, config) }]
   })
+}
+
+function detailsOf({ cwd, sessionId, startedAt, statusUpdatedAt }: Kept, config: string): Pick<LiveAgent, 'since' | 'at' | 'conversation' | 'transcript'> {
+  const transcript = sessionId === undefined ? null : join(config, 'projects', cwd.replace(/[^a-zA-Z0-9]/g, '-'), `${sessionId}.jsonl`)
+  return { since: startedAt ?? null, at: statusUpdatedAt ?? null, conversation: sessionId ?? null, transcript }
 }
 
 async function jsonFiles(path: string): Promise<string[]> {
@@ -46,7 +62,7 @@ async function jsonFiles(path: string): Promise<string[]> {
   return names
 }
 
-async function readSession(path: string): Promise<z.infer<typeof sessionSchema> | null> {
+async function readSession(path: string): Promise<Kept | null> {
   const bytes = await readOrdinary(path, MOST_BYTES).catch(() => null)
   try {
     return bytes === null ? null : (sessionSchema.safeParse(JSON.parse(bytes.toString('utf8'))).data ?? null)
@@ -55,7 +71,7 @@ async function readSession(path: string): Promise<z.infer<typeof sessionSchema> 
   }
 }
 
-function statusOf({ status, waitingFor }: z.infer<typeof sessionSchema>): LiveAgent['status'] {
+function statusOf({ status, waitingFor }: Kept): LiveAgent['status'] {
   if (status === 'busy') return waitingFor === undefined || waitingFor === null ? 'working' : 'waiting'
   if (status === 'idle') return waitingFor === undefined || waitingFor === null ? 'idle' : 'waiting'
   return 'unknown'

@@ -24,6 +24,11 @@ export const PROGRAMS: readonly StartedProgram[] = [
     starts: 'panes of System Settings, and xcode-select --install, on a Mac',
     why: 'A lost permission and a missing Git are mended there; the addresses are fixed.',
   },
+  {
+    file: 'main/agents/agentProcesses.ts',
+    starts: '/bin/ps and /usr/sbin/lsof, on a Mac',
+    why: 'Which coding agents run and where; fixed arguments, two seconds at most, and only while something records.',
+  },
   { file: 'client/startDaemon.ts', starts: '/usr/bin/open with the app, or this Node with the daemon', why: 'A command that needs a daemon starts one.' },
   { file: 'cli/commands/doctorBench.ts', starts: 'git, in repositories it made itself', why: '`scribe doctor --bench` measures on repositories of its own.' },
   { file: 'cli/commands/open.ts', starts: '/usr/bin/open, on a Mac', why: '`scribe open` shows a worklog in the program the person chose for it.' },

@@ -7,6 +7,7 @@ import { type AgentEvent, agentNamed } from '../../shared/domain/agentEvent.ts'
 import { ScribeError } from '../../shared/domain/error.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
+import type { AgentBoard } from '../agents/agentBoard.ts'
 import { agentEntry } from '../agents/agentEntry.ts'
 import { hookEvent } from '../agents/hooks/hookEvents.ts'
 import type { Clock } from '../base/clock.ts'
@@ -14,6 +15,7 @@ import type { Logger } from '../base/logger.ts'
 import type { ContextProvider } from '../context/contextProvider.ts'
 import { nearestWorktree } from '../git/nearestWorktree.ts'
 import type { AgentEdits } from '../sessions/agentEdits.ts'
+import { beginForAgent, recordingIn } from '../sessions/agentSession.ts'
 import type { Recorder } from '../sessions/recorder.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Handlers } from './dispatch.ts'
@@ -27,6 +29,7 @@ export interface HookParts {
   readonly recorder: Recorder
   readonly contexts: Pick<ContextProvider, 'get'>
   readonly agentEdits: AgentEdits
+  readonly board: AgentBoard
   readonly settings: () => Settings
   readonly settingsIn: (root: string) => Settings
   readonly clock: Clock
@@ -40,7 +43,9 @@ export function hookCommands(parts: HookParts): Pick<Handlers, 'agent/hook'> {
       if (agent === null) throw new ScribeError('usage.badInput', 'There is no such agent. docs/agents.md names those that are known.')
       const event = hookEvent(agent, hook, input)
       if (event === null) return { recorded: false, say: '' }
-      const session = await sessionOf(parts, event)
+      const root = await nearestWorktree(event.cwd)
+      parts.board.heard(event, { repo: root, at: parts.clock.wall() })
+      const session = root === null ? null : await sessionIn(parts, { root, event })
       if (session === null) return { recorded: false, say: '' }
       const recorded = await record(parts, event, session)
       return { recorded, say: event.kind === 'started' ? await greeting(parts, { hook, session }) : '' }
@@ -48,23 +53,9 @@ export function hookCommands(parts: HookParts): Pick<Handlers, 'agent/hook'> {
   }
 }
 
-/** The session that records the agent's folder; begun, if the person wants that of agents. */
-async function sessionOf({ recorder, sessions, settings, log }: HookParts, event: AgentEvent): Promise<Session | null> {
-  const root = await nearestWorktree(event.cwd)
-  const there = recorder.all().filter(({ repo, state }) => repo === root && state === 'recording')
-  // Of several the one that changed last; which of them an agent works for nobody says.
-  const [latest] = there.sort((a, b) => b.last_activity_at - a.last_activity_at)
-  if (latest !== undefined || root === null) return latest ?? null
-  const wanted = settings()['recording.autoStart']
-  const isKnown = recorder.all().some(({ repo }) => repo === root)
-  if (event.kind !== 'started' || wanted === 'off' || (wanted === 'knownRepos' && !isKnown)) return null
-  return await sessions.start({ cwd: root, on_limit: 'ask' }).then(
-    ({ session }) => session,
-    (error: unknown) => {
-      log.info('a session was not begun for an agent', { root, error })
-      return null
-    },
-  )
+/** The session that records there; an agent that begins may begin one. */
+async function sessionIn(parts: HookParts, { root, event }: { readonly root: string; readonly event: AgentEvent }): Promise<Session | null> {
+  return recordingIn(parts.recorder, root) ?? (event.kind === 'started' ? await beginForAgent(parts, root) : null)
 }
 
 async function record({ sessions, agentEdits, settingsIn, clock }: HookParts, event: AgentEvent, session: Session): Promise<boolean> {

@@ -195,7 +195,7 @@ async function statesAt(ground: ContextRig, place: Awaited<ReturnType<typeof pla
     store,
     moves,
     lastScan: () => null,
-    liveAgents: () => liveAgents(process.env),
+    liveAgents: () => liveAgents(process.env, Date.now()),
     memory: () => 'off',
     keptMemory: kept,
     statuses: new Flights(),

@@ -36,10 +36,15 @@ export class DaemonLink {
     this.#client?.close()
   }
 
-  async #connect(): Promise<ScribeClient | null> {
+  /** A connection of its own, for what goes on by itself; `null` while nobody answers. */
+  async another(): Promise<ScribeClient | null> {
     const endpoint = await findDaemon(this.#home)
-    this.#client =
-      endpoint === null ? null : await connectClient(endpoint.socket, { name: 'scribe-mcp', kind: 'mcp', version: APP_VERSION }).catch(nullIfUnreachable)
+    if (endpoint === null) return null
+    return await connectClient(endpoint.socket, { name: 'scribe-mcp', kind: 'mcp', version: APP_VERSION }).catch(nullIfUnreachable)
+  }
+
+  async #connect(): Promise<ScribeClient | null> {
+    this.#client = await this.another()
     this.#failures = this.#client === null ? this.#failures + 1 : 0
     this.#notBefore = this.#failures === 0 ? 0 : this.#monotonic() + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1))
     return this.#client

@@ -31,6 +31,20 @@ export function RowDetail({ row, bridge, enabled }: { readonly row: Row; readonl
             </li>
           ))}
         </ul>
+        {row.agents.length > 0 && (
+          <ul className="agents" aria-label={t('detail.agents')}>
+            {row.agents.map(({ id, state, says, age, evidence }) => (
+              <li key={id} data-agent={state} title={evidence}>
+                <span>
+                  {says}
+                  {t('separator.dot')}
+                  {age}
+                </span>
+                <time>{evidence}</time>
+              </li>
+            ))}
+          </ul>
+        )}
         <div className="detail-foot">
           {row.tags.map((tag) => (
             <span key={tag} className="tag">

@@ -46,7 +46,12 @@ export function SessionRow({ row, index, isCurrent, isOpen, enabled, onToggle, o
         </div>
       </div>
       <div role="gridcell" className="when">
-        {last !== null && (
+        {row.waits !== '' && (
+          <div className="last" data-waits>
+            <span>{row.waits}</span>
+          </div>
+        )}
+        {row.waits === '' && last !== null && (
           <div className="last">
             <span>{last.what}</span>
             {`${t('separator.dot')}${last.age}`}

@@ -3,6 +3,7 @@
  * `seq` rises by one within an `epoch` (one life of the daemon), so a receiver sees a gap and asks for a snapshot.
  */
 import { z } from 'zod'
+import { agentSchema } from '../domain/agent.ts'
 import { alertSchema } from '../domain/alert.ts'
 import { entrySchema } from '../domain/entry.ts'
 import { repositorySchema } from '../domain/repository.ts'
@@ -30,6 +31,10 @@ export const eventSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('context.changed'), repo: z.string(), session_id: z.nullable(z.string()), role: z.string(), revision: z.string() }),
   /** The kept summary of a session is another; it has everything up to and with the entry `cursor`. */
   z.object({ topic: z.literal('summary.updated'), session_id: z.string(), cursor: z.number(), entries: z.number() }),
+  /** A coding agent is there, or does something else than before. */
+  z.object({ topic: z.literal('agent.changed'), agent: agentSchema }),
+  /** It is there no longer. */
+  z.object({ topic: z.literal('agent.gone'), id: z.string() }),
   z.object({ topic: z.literal('settings.changed'), settings: settingsSchema }),
 ])
 export type ScribeEvent = z.infer<typeof eventSchema>

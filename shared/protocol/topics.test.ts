@@ -11,10 +11,13 @@ suite('shared/protocol/topics', () => {
       { topic: 'file.changed', repo: '/r', paths: [], count: 1 },
       { topic: 'change.recorded', session_id: 's', count: 1, latency_ms: 1 },
       { topic: 'summary.updated', session_id: 's', cursor: 1, entries: 1 },
+      { topic: 'agent.changed', agent: { id: 'a', agent: 'codex', state: 'idle', source: 'hook', repo: null, pid: null, since: 1, at: 1 } },
+      { topic: 'agent.gone', id: 'b' },
       { topic: 'context.changed', repo: '/r', session_id: null, role: 'coder', revision: 'x' },
     ]
     expect(folded.map(({ topic }) => topic).sort()).toEqual(TOPICS.filter((topic) => !isDurable(topic)).sort())
-    expect(new Set(folded.map(keyOf)).size).toBe(5)
+    expect(new Set(folded.map(keyOf)).size).toBe(7)
+    expect(keyOf({ topic: 'agent.gone', id: 'a' })).toBe(folded.map(keyOf).find((key) => key?.startsWith('agent a')))
     expect(keyOf({ topic: 'alert.cleared', id: 'x' })).toBeNull()
   })
 

@@ -22,6 +22,8 @@ const DURABLE: Readonly<Record<Topic, boolean>> = {
   'change.recorded': false,
   'context.changed': false,
   'summary.updated': false,
+  'agent.changed': false,
+  'agent.gone': false,
 }
 
 export const TOPICS = Object.keys(DURABLE) as Topic[]
@@ -39,6 +41,10 @@ export function keyOf(event: ScribeEvent): string | null {
     case 'change.recorded':
     case 'summary.updated':
       return `${event.topic} ${event.session_id}`
+    case 'agent.changed':
+      return `agent ${event.agent.id}`
+    case 'agent.gone':
+      return `agent ${event.id}`
     case 'context.changed':
       return `${event.topic} ${event.repo} ${event.session_id} ${event.role}`
     default:

@@ -3,6 +3,7 @@
  * events after it. All collections are bounded.
  */
 import { z } from 'zod'
+import { agentSchema } from '../domain/agent.ts'
 import { alertSchema } from '../domain/alert.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { sessionSchema } from '../domain/session.ts'
@@ -15,6 +16,7 @@ export const LATENCY_SAMPLES = 100
 export const ENDED_KEPT = 200
 export const ALERTS_KEPT = 50
 export const REPOSITORIES_KEPT = 20
+export const AGENTS_KEPT = 50
 
 export const appStateSchema = z.object({
   epoch: z.string(),
@@ -23,6 +25,8 @@ export const appStateSchema = z.object({
   sessions: z.record(z.string(), sessionSchema),
   repositories: z.array(repositorySchema),
   alerts: z.array(alertSchema),
+  /** Coding agents that are live on this machine, by their ids. */
+  agents: z.record(z.string(), agentSchema),
   /** When each repository's capture was last proved, by its root. */
   proofs: z.record(z.string(), z.object({ at: z.number(), ms: z.number() })),
   activity: z.object({
@@ -39,5 +43,5 @@ export type AppState = z.infer<typeof appStateSchema>
 /** The state of a daemon in which nothing has happened yet. */
 export function emptyState(epoch: string, daemon: AppState['daemon']): AppState {
   const buckets = new Array<number>(ACTIVITY_MINUTES).fill(0)
-  return { epoch, seq: 0, daemon, sessions: {}, repositories: [], alerts: [], proofs: {}, activity: { minute: 0, buckets, latencies: [] } }
+  return { epoch, seq: 0, daemon, sessions: {}, repositories: [], alerts: [], agents: {}, proofs: {}, activity: { minute: 0, buckets, latencies: [] } }
 }

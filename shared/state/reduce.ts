@@ -2,10 +2,11 @@
  * The fold of events into state: the same function in the daemon, the windows, `scribe watch` and the tests. Pure:
  * it uses the time in the envelope, never a clock. Invariant: a snapshot equals the fold of the events before it.
  */
+import type { Agent } from '../domain/agent.ts'
 import { assertNever } from '../domain/assertNever.ts'
 import { isLive, type Session } from '../domain/session.ts'
 import type { Envelope, ScribeEvent } from '../protocol/events.ts'
-import { ACTIVITY_MINUTES, ALERTS_KEPT, type AppState, ENDED_KEPT, LATENCY_SAMPLES, REPOSITORIES_KEPT } from './appState.ts'
+import { ACTIVITY_MINUTES, AGENTS_KEPT, ALERTS_KEPT, type AppState, ENDED_KEPT, LATENCY_SAMPLES, REPOSITORIES_KEPT } from './appState.ts'
 
 /** The state after one event. The caller has checked that `envelope.seq` follows on (`followsOn`). */
 export function reduce(state: AppState, envelope: Envelope): AppState {
@@ -39,6 +40,10 @@ function apply(state: AppState, event: ScribeEvent, at: number): AppState {
       return { ...state, alerts: state.alerts.filter((known) => known.id !== event.id) }
     case 'capture.proved':
       return { ...state, proofs: { ...state.proofs, [event.repo]: { at: event.at, ms: event.ms } } }
+    case 'agent.changed':
+      return { ...state, agents: withAgent(state.agents, event.agent) }
+    case 'agent.gone':
+      return { ...state, agents: Object.fromEntries(Object.entries(state.agents).filter(([id]) => id !== event.id)) }
     case 'context.changed':
     case 'summary.updated':
     case 'file.changed':
@@ -48,6 +53,10 @@ function apply(state: AppState, event: ScribeEvent, at: number): AppState {
     default:
       return assertNever(event)
   }
+}
+
+function withAgent(agents: AppState['agents'], agent: Agent): AppState['agents'] {
+  return agent.id in agents || Object.keys(agents).length < AGENTS_KEPT ? { ...agents, [agent.id]: agent } : agents
 }
 
 /** Of the ended ones the oldest makes room. Written out, because it runs for each event and a sort and a deletion take five times as long. */

@@ -4,6 +4,7 @@
  */
 import { isLive } from '../domain/session.ts'
 import type { AppState } from '../state/appState.ts'
+import { waitsTurn } from './agentLines.ts'
 import { alertStrip } from './alertStrip.ts'
 import { branchParts, plainText, span } from './format.ts'
 import { nextTickIn } from './nextTick.ts'
@@ -33,7 +34,8 @@ export function popoverView(facts: PopoverFacts): PopoverView {
   const { state, now } = facts
   if (state === null) return withoutState(facts)
   const sessions = Object.values(state.sessions)
-  const context = { ...facts, alerts: state.alerts, proofs: state.proofs }
+  const agents = Object.values(state.agents)
+  const context = { ...facts, alerts: state.alerts, agents, proofs: state.proofs }
   const shown = sessions.filter((session) => isShown(session, context))
   const away = facts.link === 'down'
   const counts = count(state)
@@ -48,7 +50,7 @@ export function popoverView(facts: PopoverFacts): PopoverView {
     rows: sessionRows(shown, context),
     recents: recents(state),
     footer: away ? t('footer.down') : running(now - state.daemon.since),
-    nextTickIn: nextTickIn(shown, now, Object.values(facts.undoUntil)),
+    nextTickIn: nextTickIn(shown, now, [...Object.values(facts.undoUntil), ...waitsTurn(agents)]),
   }
 }
 

@@ -1,10 +1,19 @@
 import { expect, suite, test } from 'vitest'
 import { sampleAlert, sampleSession } from '../../testing/electronDouble/sampleState.ts'
+import type { Agent } from '../domain/agent.ts'
 import type { Session } from '../domain/session.ts'
 import { type RowContext, sessionRows, uiState } from './sessionRows.ts'
 
 const NOW = 10_000_000
-const context = (differences: Partial<RowContext> = {}): RowContext => ({ now: NOW, alerts: [], proofs: {}, undoUntil: {}, busy: new Set(), ...differences })
+const context = (differences: Partial<RowContext> = {}): RowContext => ({
+  now: NOW,
+  alerts: [],
+  agents: [],
+  proofs: {},
+  undoUntil: {},
+  busy: new Set(),
+  ...differences,
+})
 const change = (path: string, age: number): Session['last'] => ({ path, at: NOW - age, kind: 'change' })
 const recording = (differences: Partial<Session> = {}): Session => sampleSession({ last_activity_at: NOW, started_at: NOW - 60_000, ...differences })
 
@@ -88,6 +97,21 @@ suite('shared/ui/sessionRows', () => {
     ]
     const rows = sessionRows(sessions, context({ alerts: [sampleAlert({ session_id: 'error', severity: 'error' })] }))
     expect(rows.map((row) => row.id)).toEqual(['error', 'attention', 'new', 'old', 'untouched', 'paused'])
+  })
+
+  test('a session whose agent waits for the person comes first, the longest wait before all', () => {
+    const sessions = ['error', 'late', 'long'].map((id) => recording({ id, repo: `/${id}`, last: change('a', 1) }))
+    const waiting = (repo: string, age: number): Agent => ({
+      ...{ id: repo, agent: 'codex', state: 'waiting', source: 'hook', repo, pid: null, since: NOW - age, at: NOW },
+    })
+    const agents = [waiting('/late', 1_000), waiting('/long', 240_000)]
+    const rows = sessionRows(sessions, context({ agents, alerts: [sampleAlert({ session_id: 'error', severity: 'error' })] }))
+    expect(rows.map(({ id, waits }) => [id, waits])).toEqual([
+      ['long', 'Codex waits · 4 m'],
+      ['late', 'Codex waits · now'],
+      ['error', ''],
+    ])
+    expect(rows[0]?.name).toMatch(/, Codex waits for you, 4 minutes$/)
   })
 
   test('sessions of the same moment have an order all the same', () => {

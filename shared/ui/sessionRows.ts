@@ -2,9 +2,11 @@
  * Sessions as rows: which are shown, how each looks and reads, in which order. Pure. Invariant: a session whose watch
  * is not known to work never looks like recording.
  */
+import type { Agent } from '../domain/agent.ts'
 import type { Alert } from '../domain/alert.ts'
 import { isLive, type Session, stopsAt } from '../domain/session.ts'
 import type { AppState } from '../state/appState.ts'
+import { agentLines, waitingSince } from './agentLines.ts'
 import { branchParts, fileName, longDuration, plainText, shortDuration, span } from './format.ts'
 import { joined, t } from './text.ts'
 import type { SessionRow, UiState } from './ui-contract.ts'
@@ -12,6 +14,8 @@ import type { SessionRow, UiState } from './ui-contract.ts'
 export interface RowContext {
   readonly now: number
   readonly alerts: readonly Alert[]
+  /** Coding agents that are live on this machine. */
+  readonly agents: readonly Agent[]
   /** When each repository's capture was last proved, by its root. */
   readonly proofs: AppState['proofs']
   /** Sessions stopped from this window, and until when that can be undone. */
@@ -22,12 +26,18 @@ export interface RowContext {
 
 const URGENCY: Record<UiState, number> = { error: 0, attention: 1, recording: 2, starting: 2, stopped: 2, queued: 3, paused: 4 }
 
-/** All rows: what needs attention, then what records, then what is paused; within that the last changed first. */
+/** All rows: where an agent waits for the person, longest first; then what needs attention, what records, then what is paused; within that the last changed first. */
 export function sessionRows(sessions: readonly Session[], context: RowContext): SessionRow[] {
   return sessions
     .filter((session) => isShown(session, context))
-    .map((session) => ({ session, state: uiState(session, context.alerts) }))
-    .sort((a, b) => URGENCY[a.state] - URGENCY[b.state] || lastMoved(b.session) - lastMoved(a.session) || (a.session.id < b.session.id ? 1 : -1))
+    .map((session) => ({ session, state: uiState(session, context.alerts), waits: waitingSince(session, context.agents) ?? Number.POSITIVE_INFINITY }))
+    .sort(
+      (a, b) =>
+        (a.waits === b.waits ? 0 : a.waits - b.waits) ||
+        URGENCY[a.state] - URGENCY[b.state] ||
+        lastMoved(b.session) - lastMoved(a.session) ||
+        (a.session.id < b.session.id ? 1 : -1),
+    )
     .map(({ session, state }) => row(session, state, context))
 }
 
@@ -49,13 +59,14 @@ function lastMoved(session: Session): number {
   return session.last?.at ?? session.started_at
 }
 
-function row(session: Session, state: UiState, { now, busy, proofs }: RowContext): SessionRow {
+function row(session: Session, state: UiState, { now, busy, proofs, agents: live }: RowContext): SessionRow {
   const branch = session.branch === null ? t('row.noBranch') : plainText(session.branch)
   const backlogId = plainText(session.backlog_id)
   const repo = plainText(session.repo_name)
   const deadline = standing(session, state, now)
   const branchName = session.branch === null ? t('name.noBranch') : t('name.branch', { branch })
-  const parts = [backlogId, t(`stateInName.${state}`), repo, branchName, lastInName(session, now), deadline.inName]
+  const agents = agentLines(session, live, now)
+  const parts = [backlogId, t(`stateInName.${state}`), repo, branchName, lastInName(session, now), deadline.inName, ...agents.map(({ text }) => text)]
   return {
     id: session.id,
     backlogId,
@@ -71,6 +82,8 @@ function row(session: Session, state: UiState, { now, busy, proofs }: RowContext
     busy: busy.has(session.id),
     tags: session.tags.map((tag) => plainText(tag, 40)),
     entries: session.entries,
+    agents,
+    waits: agents.find(({ state }) => state === 'waiting')?.short ?? '',
   }
 }
 

@@ -2,6 +2,7 @@
  * What the popover shows, as values: the contract between the state of the daemon and the components. Everything is
  * worded and formatted here already, so that components only place it. Ids are for commands, never for show.
  */
+import type { AgentLine } from './agentLines.ts'
 import type { BranchParts } from './format.ts'
 
 /** How a row looks. Only a session whose capture is known to work is `recording`. */
@@ -27,6 +28,10 @@ export interface SessionRow {
   readonly tags: readonly string[]
   /** How many entries its worklog has: another number means other last lines. */
   readonly entries: number
+  /** Agents that work where it records, who waits for the person first. */
+  readonly agents: readonly AgentLine[]
+  /** "Claude Code waits · 3 m"; empty if none does. */
+  readonly waits: string
   /** When its capture was last proved; empty when it is not, or does not record. */
   readonly proof: string
 }

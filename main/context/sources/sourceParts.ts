@@ -21,7 +21,7 @@ export interface SourceParts {
   readonly moves: Moves
   readonly lastScan: (root: string) => LastScan | null
   /** Every agent that is live on this machine, as far as is known. */
-  readonly liveAgents: () => Promise<readonly LiveAgent[]>
+  readonly liveAgents: () => Promise<readonly Pick<LiveAgent, 'agent' | 'status' | 'pid' | 'cwd' | 'since' | 'source'>[]>
   /** The setting `context.memory`. */
   readonly memory: () => string
   readonly keptMemory: KeptMemory
