@@ -2,7 +2,7 @@
  * The views that other folders of the dashboard bring, by the kind of view they show. What is not in here is in no sidebar and no
  * row of tabs, so that nothing leads nowhere.
  */
-import type { ReactElement } from 'react'
+import { lazy, type ReactElement, Suspense } from 'react'
 import type { Stores } from '../stores/stores.ts'
 import type { View, ViewKind } from './view.ts'
 
@@ -14,4 +14,13 @@ export interface PlugProps {
 
 export type Plug = (props: PlugProps) => ReactElement
 
-export const PLUGS: Partial<Record<ViewKind, Plug>> = {}
+/** Charts are many lines that most looks at the dashboard do without. */
+const Performance = lazy(async () => ({ default: (await import('./performance/PerformanceView.tsx')).PerformanceView }))
+
+export const PLUGS: Partial<Record<ViewKind, Plug>> = {
+  performance: ({ stores }) => (
+    <Suspense>
+      <Performance stores={stores} />
+    </Suspense>
+  ),
+}
