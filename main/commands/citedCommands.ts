@@ -4,6 +4,7 @@ import type { Session } from '../../shared/domain/session.ts'
 import type { CommandParsed } from '../../shared/protocol/commands.ts'
 import { renderCited } from '../../shared/summaries/citedRender.ts'
 import { insightsOf } from '../../shared/summaries/insights.ts'
+import { libraryOf } from '../../shared/summaries/library.ts'
 import { renderStandup, standupOf } from '../../shared/summaries/standup.ts'
 import type { Clock } from '../base/clock.ts'
 import type { GitClient } from '../git/gitClient.ts'
@@ -34,7 +35,7 @@ export interface CitedParts {
   readonly clock: Clock
 }
 
-type Group = 'summary/cited' | 'summary/regenerate' | 'summary/cancel' | 'summary/progress' | 'worklog/search' | 'standup/get' | 'insights/get'
+type Group = 'summary/cited' | 'summary/regenerate' | 'summary/cancel' | 'summary/progress' | 'worklog/search' | 'standup/get' | 'insights/get' | 'library/list'
 
 export function citedCommands(parts: CitedParts): Pick<Handlers, Group> {
   const { thread, live, sessions, recorder, clock } = parts
@@ -81,6 +82,7 @@ export function citedCommands(parts: CitedParts): Pick<Handlers, Group> {
       const items = standupOf(await summarized(parts, { cwd, since }), since)
       return { items, markdown: renderStandup(items) }
     },
+    'library/list': async ({ kind, cwd, limit }) => libraryOf(await summarized(parts, { cwd, since: null }), kind, limit),
     'insights/get': async ({ cwd }) => {
       const repo = await repoOf(parts, cwd)
       const since = clock.wall() - RECURRING_MS

@@ -20,7 +20,7 @@ export function systemCommands(parts: { hub: EventHub; alerts: Alerts; clock: Cl
       return {}
     },
     'repository/list': async () => ({ repositories: hub.state.repositories }),
-    'alert/list': async () => ({ alerts: hub.state.alerts }),
+    'alert/list': async () => ({ alerts: hub.state.alerts, past: [...alerts.past] }),
     'alert/dismiss': async ({ id }) => {
       if (!alerts.dismiss(id)) throw new ScribeError('usage.badInput', 'That alert is not there any more.')
       return {}

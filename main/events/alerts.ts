@@ -1,5 +1,5 @@
 /** Raises and clears alerts: each fault once, with an id made of its code and subject, so that recovery can clear it. */
-import type { Alert, AlertCode } from '../../shared/domain/alert.ts'
+import type { Alert, AlertCode, PastAlert } from '../../shared/domain/alert.ts'
 import type { Clock } from '../base/clock.ts'
 import type { EventHub } from './eventHub.ts'
 
@@ -41,9 +41,12 @@ export interface Fault {
   readonly sessionId?: string
 }
 
+const PAST_KEPT = 100
+
 export class Alerts {
   readonly #hub: EventHub
   readonly #clock: Clock
+  #past: readonly PastAlert[] = []
 
   constructor(hub: EventHub, clock: Clock) {
     this.#hub = hub
@@ -68,9 +71,16 @@ export class Alerts {
     this.dismiss(idOf(fault))
   }
 
+  /** Those that were taken back, the newest first. */
+  get past(): readonly PastAlert[] {
+    return this.#past
+  }
+
   /** Removes an alert by id; false if there is none. */
   dismiss(id: string): boolean {
-    if (!this.#hub.state.alerts.some((alert) => alert.id === id)) return false
+    const alert = this.#hub.state.alerts.find((known) => known.id === id)
+    if (alert === undefined) return false
+    this.#past = [{ ...alert, cleared_at: this.#clock.wall() }, ...this.#past].slice(0, PAST_KEPT)
     this.#hub.publish({ topic: 'alert.cleared', id })
     return true
   }

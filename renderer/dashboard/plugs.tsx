@@ -4,6 +4,9 @@
  */
 import { lazy, type ReactElement, Suspense } from 'react'
 import type { Stores } from '../stores/stores.ts'
+import { AlertsView } from './alerts/AlertsView.tsx'
+import { LibraryView } from './library/LibraryView.tsx'
+import { OverviewView } from './overview/OverviewView.tsx'
 import type { View, ViewKind } from './view.ts'
 
 export interface PlugProps {
@@ -18,6 +21,11 @@ export type Plug = (props: PlugProps) => ReactElement
 const Performance = lazy(async () => ({ default: (await import('./performance/PerformanceView.tsx')).PerformanceView }))
 
 export const PLUGS: Partial<Record<ViewKind, Plug>> = {
+  overview: OverviewView,
+  alerts: AlertsView,
+  decisions: ({ stores, open }) => <LibraryView stores={stores} kind="decisions" open={open} />,
+  ideas: ({ stores, open }) => <LibraryView stores={stores} kind="ideas" open={open} />,
+  nextSteps: ({ stores, open }) => <LibraryView stores={stores} kind="nextSteps" open={open} />,
   performance: ({ stores }) => (
     <Suspense>
       <Performance stores={stores} />

@@ -39,4 +39,6 @@ export const alertSchema = z.object({
   session_id: z.string().optional(),
 })
 export type Alert = z.infer<typeof alertSchema>
+/** One that is shown no longer; `cleared_at` in ms since 1970. */
+export type PastAlert = Alert & { readonly cleared_at: number }
 export type AlertCode = Alert['code']

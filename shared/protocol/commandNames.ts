@@ -25,6 +25,7 @@ export const COMMAND_NAMES = [
   'worklog/search',
   'standup/get',
   'insights/get',
+  'library/list',
   'context/get',
   'context/prefetch',
   'context/stats',

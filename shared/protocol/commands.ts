@@ -17,7 +17,7 @@ import { settingsSchema } from '../domain/settingsSchema.ts'
 import { uiFigureSchema } from '../domain/uiFigure.ts'
 import { appStateSchema } from '../state/appState.ts'
 import { citedSummarySchema } from '../summaries/citedSummary.ts'
-import { insightsSchema, standupItemSchema } from '../summaries/rollUps.ts'
+import { citedOfSchema, insightsSchema, LIBRARY_KINDS, standupItemSchema } from '../summaries/rollUps.ts'
 import type { CommandName } from './commandNames.ts'
 
 export const SCOPES = ['read', 'append', 'control'] as const
@@ -234,6 +234,12 @@ export const COMMANDS = {
   },
   /** Patterns over all sessions, each with its evidence. */
   'insights/get': { scope: 'read', input: z.object({ cwd: text(4096).optional() }), output: insightsSchema },
+  /** What all sessions say of one kind, the newest first. */
+  'library/list': {
+    scope: 'read',
+    input: z.object({ kind: z.enum(LIBRARY_KINDS), cwd: text(4096).optional(), limit: z.int().min(1).max(500).default(200) }),
+    output: z.object({ items: z.array(citedOfSchema), more: z.number() }),
+  },
   'context/get': {
     scope: 'read',
     input: z.object({
@@ -300,7 +306,12 @@ export const COMMANDS = {
     }),
   },
   'repository/list': { scope: 'read', input: z.object({}), output: z.object({ repositories: z.array(repositorySchema) }) },
-  'alert/list': { scope: 'read', input: z.object({}), output: z.object({ alerts: z.array(alertSchema) }) },
+  /** `past`: those that were taken back since the daemon started, the newest first. */
+  'alert/list': {
+    scope: 'read',
+    input: z.object({}),
+    output: z.object({ alerts: z.array(alertSchema), past: z.array(alertSchema.extend({ cleared_at: z.number() })) }),
+  },
   'alert/dismiss': { scope: 'control', input: z.object({ id: text(400) }), output: z.object({}) },
   /** `repo` is a folder in the repository meant; without it, what holds for all. */
   'settings/get': { scope: 'read', input: z.object({ repo: text(4096).optional() }), output: settingsAnswer },

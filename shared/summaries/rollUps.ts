@@ -16,8 +16,12 @@ export const standupItemSchema = z.object({
 })
 export type StandupItem = z.infer<typeof standupItemSchema>
 
-const citedOfSchema = z.object({ session_id: z.string(), backlog_id: z.string(), repo_name: z.string(), line: citedLineSchema })
+export const citedOfSchema = z.object({ session_id: z.string(), backlog_id: z.string(), repo_name: z.string(), line: citedLineSchema })
 export type CitedOf = z.infer<typeof citedOfSchema>
+
+/** What is told across all sessions. */
+export const LIBRARY_KINDS = ['decisions', 'ideas', 'nextSteps'] as const
+export type LibraryKind = (typeof LIBRARY_KINDS)[number]
 
 export const insightsSchema = z.object({
   /** Files that several sessions changed lately; `seq` is an entry that tells of the last change. */

@@ -150,7 +150,7 @@ function scaleOf({ series, targets, axis }: ChartData): Scale {
     )
   }
   const near = targets.map(({ value }) => value).filter((value) => value <= Math.max(most * 4, Number.EPSILON))
-  return linearScale(Math.max(most, ...near))
+  return linearScale(Math.max(1, most, ...near))
 }
 
 function timesOf({ series }: ChartData): { readonly at: number }[] {

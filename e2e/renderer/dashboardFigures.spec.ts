@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { test } from './dashboardFixtures.ts'
+import { expect, record } from './fixtures.ts'
+
+const APPEARANCES = [
+  { name: 'light', media: { colorScheme: 'light' } },
+  { name: 'dark', media: { colorScheme: 'dark' } },
+  { name: 'contrast', media: { colorScheme: 'light', contrast: 'more' } },
+  { name: 'still', media: { colorScheme: 'dark', reducedMotion: 'reduce' } },
+] as const
+
+async function go(dashboard: Page, name: string): Promise<void> {
+  await dashboard.getByRole('button', { name: new RegExp(`^${name}`) }).click()
+  await expect(dashboard.getByRole('heading', { level: 1 })).toHaveText(name)
+}
+
+/** A picture of it in light and dark, and no complaint of axe in four appearances. */
+async function look(dashboard: Page, name: string): Promise<void> {
+  for (const appearance of APPEARANCES) {
+    await dashboard.emulateMedia(appearance.media)
+    expect((await new AxeBuilder({ page: dashboard }).analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+    if (process.env.SCRIBE_SCREENS === '1' && ['light', 'dark'].includes(appearance.name))
+      await dashboard.screenshot({ path: `docs/screens/dashboard-${name}-${appearance.name}.png` })
+  }
+  await dashboard.emulateMedia({ colorScheme: 'light', contrast: null, reducedMotion: null })
+}
+
+test('performance: figures of what really happened, as lines, as a table, as CSV, over other ranges', async ({ dashboard, client, makeRepo }) => {
+  const repo = makeRepo('sample')
+  const id = await record(client, repo)
+  for (const name of ['a.ts', 'b.ts', 'c.ts']) {
+    repo.write(name, 'x\n')
+    await expect.poll(async () => (await client.call('session/get', { session: id })).session.last?.path).toBe(name)
+  }
+  await client.call('context/get', { cwd: repo.root, role: 'coder' })
+  await go(dashboard, 'Performance')
+  await dashboard.getByRole('button', { name: '5 min' }).click()
+  const chart = dashboard.getByRole('region', { name: 'From a change until it is durable' })
+  await expect(chart.getByRole('img').first()).toHaveAccessibleName(/^From a change until it is durable\. Newest: p50 .*, p95 .*, p99 /, { timeout: 20_000 })
+  await expect(dashboard.getByRole('region', { name: 'Memory of the daemon' })).toContainText(/Newest: in all \d+ MB/)
+  await chart.getByRole('img').first().focus()
+  await dashboard.keyboard.press('ArrowLeft')
+  await expect(chart.locator('time')).toBeVisible()
+  await dashboard.keyboard.press('Escape')
+  await expect(chart.locator('time')).toHaveCount(0)
+  await chart.getByRole('button', { name: 'Table' }).click()
+  await expect(chart.getByRole('table').getByRole('row').first()).toContainText('p50')
+  const saving = dashboard.waitForEvent('download')
+  await dashboard.getByRole('button', { name: 'Export CSV' }).click()
+  const csv = readFileSync(await (await saving).path(), 'utf8')
+  expect(csv).toMatch(/^time,chart,series,value\r\n\d{4}-\d\d-\d\dT/)
+  expect(csv).toContain(',From a change until it is durable,p95,')
+  for (const range of ['1 hour', '24 hours', '7 days', '30 days']) {
+    await dashboard.getByRole('button', { name: range }).click()
+    await expect(dashboard.getByRole('button', { name: range })).toHaveAttribute('aria-pressed', 'true')
+  }
+  await dashboard.getByRole('button', { name: '5 min' }).click()
+  await chart.getByRole('button', { name: 'Table' }).click()
+  await look(dashboard, 'performance')
+})
+
+test('overview and library: what was said stands there, opens what it rests on, and is ticked off here only', async ({ dashboard, client, makeRepo }) => {
+  const repo = makeRepo('sample')
+  const id = await record(client, repo)
+  repo.write('a.ts', 'x\n')
+  const notes = ['Decision: keep the old format, two programs read it', 'Idea: a table of contents for long worklogs', 'Next: write the migration guide']
+  for (const text of notes) await client.call('worklog/append', { session: id, text })
+  await client.call('agent/hook', { agent: 'codex', event: 'PermissionRequest', input: { session_id: 'x', turn_id: 't', cwd: repo.root } })
+  await go(dashboard, 'Overview')
+  await expect(dashboard.getByRole('region', { name: 'Recent Decisions' })).toContainText('keep the old format')
+  await expect(dashboard.getByRole('region', { name: 'Next Steps' })).toContainText('write the migration guide')
+  await expect(dashboard.getByRole('region', { name: 'Now' })).toContainText('Codex waits for you')
+  await expect(dashboard.getByRole('img', { name: /in the last 24 hours$/ })).toBeVisible()
+  await look(dashboard, 'overview')
+  await go(dashboard, 'Next Steps')
+  const box = dashboard.getByRole('checkbox', { name: 'Done: write the migration guide' })
+  await box.check()
+  await dashboard.reload()
+  await expect(box).toBeChecked()
+  const { entries } = await client.call('worklog/read', { session: id, limit: 100 })
+  expect(JSON.stringify(entries)).not.toContain('Done')
+  await go(dashboard, 'Decisions')
+  await dashboard.getByRole('button', { name: 'By Repository' }).click()
+  await expect(dashboard.getByRole('region', { name: 'sample' })).toContainText('keep the old format')
+  await look(dashboard, 'decisions')
+  await dashboard.getByRole('button', { name: /keep the old format/ }).click()
+  await expect(dashboard.getByRole('heading', { level: 1 })).toHaveText('B-7')
+})
+
+test('alerts: what is wrong can be dismissed, and stands below as past', async ({ dashboard, client, makeRepo }) => {
+  await client.call('settings/update', { values: { 'recording.idleWarning': 20 } })
+  const repo = makeRepo('sample')
+  await client.call('session/start', { cwd: repo.root })
+  await go(dashboard, 'Alerts')
+  await expect(dashboard.getByRole('region', { name: 'Open' })).toContainText('Nothing is wrong.')
+  repo.write('artifacts/session_registry.json', '{"sessions": ')
+  await expect(dashboard.getByRole('region', { name: 'Open' }).getByRole('listitem')).toHaveCount(1, { timeout: 15_000 })
+  await look(dashboard, 'alerts')
+  await dashboard.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(dashboard.getByRole('region', { name: 'Past' }).getByRole('listitem')).toHaveCount(1)
+})
