@@ -1,7 +1,7 @@
 import { expect, suite, test } from 'vitest'
 import type { MetricsPoint } from '../../../shared/domain/metrics.ts'
 import { keyOf, readChecked, withChecked } from '../library/checked.ts'
-import { hoursOf } from './HeatStrip.tsx'
+import { hoursOf } from './hours.ts'
 import { figuresOf } from './useToday.ts'
 
 const HOUR = 3_600_000

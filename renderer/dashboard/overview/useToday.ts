@@ -32,13 +32,13 @@ export function useToday(stores: Stores): readonly Figure[] {
   return figuresOf(items)
 }
 
-/** Of one day: sessions, what was done, files, what is open. Pure. */
+/** Of one day: sessions, what was done, files, what comes next. Pure. */
 export function figuresOf(items: readonly StandupItem[]): Figure[] {
   const count = (of: (item: StandupItem) => readonly unknown[]): string => String(items.reduce((sum, item) => sum + of(item).length, 0))
   return [
     { name: t('today.sessions'), value: String(items.length) },
     { name: t('today.done'), value: count(({ done }) => done) },
     { name: t('today.files'), value: count(({ files }) => files) },
-    { name: t('today.open'), value: count(({ open }) => open) },
+    { name: t('today.next'), value: count(({ next }) => next) },
   ]
 }

@@ -1,0 +1,27 @@
+/** The last 24 hours, and how busy each was. Pure. */
+import type { MetricsPoint } from '../../../shared/domain/metrics.ts'
+
+/** ms. */
+export const HOUR = 3_600_000
+export const HOURS = 24
+const STEPS = 4
+
+interface Hour {
+  readonly at: number
+  readonly changes: number
+  /** 0 for nothing, to `STEPS` for the busiest hour. */
+  readonly heat: number
+}
+
+/** The last 24 hours, oldest first; hours nobody measured are quiet ones. Pure. */
+export function hoursOf(points: readonly MetricsPoint[], now: number): Hour[] {
+  const last = Math.floor(now / HOUR)
+  const sums = new Map<number, number>()
+  for (const { at, counters } of points) sums.set(Math.floor(at / HOUR), (sums.get(Math.floor(at / HOUR)) ?? 0) + counters.changes)
+  const most = Math.max(1, ...sums.values())
+  return Array.from({ length: HOURS }, (_, index) => {
+    const hour = last - HOURS + 1 + index
+    const changes = sums.get(hour) ?? 0
+    return { at: hour * HOUR, changes, heat: Math.ceil((changes / most) * STEPS) }
+  })
+}
