@@ -17,7 +17,11 @@ interface Hour {
 export function hoursOf(points: readonly MetricsPoint[], now: number): Hour[] {
   const last = Math.floor(now / HOUR)
   const sums = new Map<number, number>()
-  for (const { at, counters } of points) sums.set(Math.floor(at / HOUR), (sums.get(Math.floor(at / HOUR)) ?? 0) + counters.changes)
+  for (const { at, counters } of points) {
+    // What is older has no cell, and makes no hour look quieter.
+    if (Math.floor(at / HOUR) <= last - HOURS) continue
+    sums.set(Math.floor(at / HOUR), (sums.get(Math.floor(at / HOUR)) ?? 0) + counters.changes)
+  }
   const most = Math.max(1, ...sums.values())
   return Array.from({ length: HOURS }, (_, index) => {
     const hour = last - HOURS + 1 + index
