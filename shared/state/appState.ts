@@ -19,7 +19,8 @@ export const REPOSITORIES_KEPT = 20
 export const appStateSchema = z.object({
   epoch: z.string(),
   seq: z.number(),
-  daemon: z.object({ version: z.string(), pid: z.number(), since: z.number(), host: z.enum(['app', 'headless']) }),
+  /** `demo`: all of it is sample data. */
+  daemon: z.object({ version: z.string(), pid: z.number(), since: z.number(), host: z.enum(['app', 'headless']), demo: z.optional(z.boolean()) }),
   sessions: z.record(z.string(), sessionSchema),
   repositories: z.array(repositorySchema),
   alerts: z.array(alertSchema),
