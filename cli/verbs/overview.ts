@@ -44,7 +44,7 @@ export const list: Verb = {
   run: async (input): Promise<Answer> => {
     const asked = { state: [...filterOf(textOption(input, 'status-filter'))], ...limitOf(input) }
     const client = await input.client()
-    const [{ sessions, more: isMore }, { demo }] = await Promise.all([client.call('session/list', asked), client.call('health', {})])
+    const [{ demo }, { sessions, more: isMore }] = await Promise.all([client.call('health', {}), client.call('session/list', asked)])
     const sample = demo ? [DEMO] : []
     const rows = sessions.map((session) => line(session, input.values['no-context'] !== true))
     const rest = isMore ? ['There are more; --limit shows them.'] : []

@@ -2,7 +2,7 @@
  * Keeps sample data and real records apart: a demo's data folder carries a mark, and what has the mark is no ordinary daemon's, what has
  * none no demo's. Owns the mark and the removal of the folder. Invariant: nothing is removed that does not carry the mark.
  */
-import { lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { messageOf, ScribeError } from '../../shared/domain/error.ts'
@@ -27,7 +27,11 @@ export function claimDemo(home: string, seed: number): string {
 
 /** True for a folder in which a demo is, or was left by one that was killed. */
 export function isDemo(home: string): boolean {
-  return lstatSync(join(home, MARK), { throwIfNoEntry: false })?.isFile() === true
+  try {
+    return lstatSync(join(home, MARK)).isFile()
+  } catch {
+    return false
+  }
 }
 
 /** Each kind of daemon has folders of its own. Throws `store.demo` for one of the other kind. */
@@ -44,7 +48,7 @@ export function removeDemo(home: string): void {
 
 function refuseReal(home: string): void {
   const isReal = resolved(home) === resolved(join(homedir(), '.scribe')) || resolved(home) === resolved(homedir())
-  const found = lstatSync(home, { throwIfNoEntry: false })
+  const found = existsSync(home) ? lstatSync(home) : undefined
   const isFree = found === undefined || (found.isDirectory() && readdirSync(home).length === 0)
   if (!isReal && isFree) return
   throw new ScribeError(
