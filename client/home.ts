@@ -6,3 +6,8 @@ import { join, resolve } from 'node:path'
 export function scribeHome(environment: NodeJS.ProcessEnv): string {
   return environment.SCRIBE_HOME ? resolve(environment.SCRIBE_HOME) : join(homedir(), '.scribe')
 }
+
+/** The folder of a demo: `SCRIBE_HOME`, or `~/.scribe-demo`. */
+export function demoHome(environment: NodeJS.ProcessEnv): string {
+  return environment.SCRIBE_HOME ? resolve(environment.SCRIBE_HOME) : join(homedir(), '.scribe-demo')
+}

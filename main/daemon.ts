@@ -44,6 +44,8 @@ export interface DaemonOptions {
   /** Folder of everything that is not in a repository (`SCRIBE_HOME`); created with mode 0700. */
   readonly home: string
   readonly host: 'app' | 'headless'
+  /** Shows sample data, in a folder that was made for that. */
+  readonly demo?: boolean
   /** Entry of the store's worker thread, in the sources or in `out/`. */
   readonly storeWorker: URL
   readonly startWatchHost: StartWatchHost
@@ -86,7 +88,7 @@ export interface Daemon {
 export function createDaemon(options: DaemonOptions): Daemon {
   const clock = systemClock
   const since = clock.wall()
-  const daemon = { version: APP_VERSION, pid: process.pid, since, host: options.host }
+  const daemon = { version: APP_VERSION, pid: process.pid, since, host: options.host, ...(options.demo === true ? { demo: true } : {}) }
   const settings = settingsIn(options.home, clock, (file) => alerts.raise({ code: 'settings.corrupt', subject: 'settings', args: { file } }))
   const log = atLevel(options.log, () => settings.current['log.level'])
   const hub = new EventHub({ epoch: '', daemon, clock, log })
@@ -104,7 +106,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
   let following = false
 
   async function run(): Promise<void> {
-    await ownFolder(options.home)
+    await ownFolder(options)
     const store = await openOwned(options)
     opened.push({ name: 'store', close: () => store.close() })
     await beginEvents(hub, events)

@@ -8,6 +8,7 @@ import type { Logger } from './base/logger.ts'
 import { retried } from './base/retried.ts'
 import type { Dispatch } from './commands/dispatch.ts'
 import { drainSpool, type Spooled } from './commands/hookSpool.ts'
+import { requireKind } from './demo/demoHome.ts'
 import { bootTime } from './events/epochFile.ts'
 import type { EventHub } from './events/eventHub.ts'
 import { EventLog } from './events/eventLog.ts'
@@ -53,8 +54,9 @@ export function settingsIn(home: string, clock: Clock, damaged: (file: string) =
   return new SettingsStore({ path, environment: process.env, now: () => clock.wall(), damaged: (setAside) => damaged(setAside ?? path) })
 }
 
-/** The data folder, readable by this user only. Throws `store.failed` where there can be none. */
-export async function ownFolder(home: string): Promise<void> {
+/** The data folder, readable by this user only. Throws `store.failed` where there can be none, `store.demo` for a demo's where none is meant. */
+export async function ownFolder({ home, demo = false }: { readonly home: string; readonly demo?: boolean | undefined }): Promise<void> {
+  requireKind(home, demo)
   try {
     await mkdir(home, { recursive: true, mode: 0o700 })
     await chmod(home, 0o700)

@@ -8,7 +8,8 @@ import { extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ScribeError } from '../shared/domain/error.ts'
-import { createDaemon, createLogger } from './daemon.ts'
+import { createDaemon, createLogger, type DaemonOptions, type Logger } from './daemon.ts'
+import { type Demo, openDemo } from './demoParts.ts'
 import { childWatchHost } from './watch/childHost.ts'
 
 /** After this the record is in the store anyway; what is left is only projections. */
@@ -23,37 +24,83 @@ export interface HeadlessOptions {
   readonly port: number | null
   /** How to say where the daemon is reached; the address holds the page's token, so a log gets nothing. */
   readonly announce: 'json' | 'text' | 'nothing'
+  /** Sample data in a folder that is not there yet, and removed at the end, in place of a record. */
+  readonly demo?: { readonly seed: number }
 }
+
+const STORE_WORKER = new URL(`./store/storeWorker${EXTENSION}`, import.meta.url)
 
 /** Runs the daemon until it is told to stop. Returns the exit code. */
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
   // Which lines are kept, the settings say.
   const log = createLogger(logSink(options.home), { debug: true })
-  const daemon = createDaemon({
-    home: options.home,
-    host: 'headless',
-    storeWorker: new URL(`./store/storeWorker${EXTENSION}`, import.meta.url),
-    startWatchHost: childWatchHost(fileURLToPath(new URL(`./watch/watchHost${EXTENSION}`, import.meta.url))),
-    log,
-    page: { folder: pageFolder(), ...(options.port === null ? {} : { port: options.port }) },
-  })
-  const stop = (): void => {
-    setTimeout(() => process.exit(1), HARD_STOP_MS).unref()
-    void daemon.close()
-  }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  const told = toldToStop()
   try {
-    await daemon.start()
+    if (options.demo === undefined) return await run(options, { log, told, demo: null })
+    return await runDemo(options, { log, told, seed: options.demo.seed })
   } catch (error) {
-    await daemon.close()
+    if (told.aborted) return 0
     if (!(error instanceof ScribeError)) throw error
     process.stderr.write(`scribe: ${error.message}\n`)
     return 1
   }
-  announce(options, { url: daemon.pageUrl, socket: daemon.socket })
+}
+
+interface Running {
+  readonly log: Logger
+  readonly told: AbortSignal
+}
+
+async function runDemo(options: HeadlessOptions, { seed, ...running }: Running & { readonly seed: number }): Promise<number> {
+  const demo = await openDemo({ home: options.home, seed, storeWorker: STORE_WORKER, now: Date.now, ...running })
+  try {
+    return await run({ ...options, home: demo.home }, { ...running, demo })
+  } finally {
+    await demo.close()
+    demo.remove()
+  }
+}
+
+async function run(options: HeadlessOptions, { log, told, demo }: Running & { readonly demo: Demo | null }): Promise<number> {
+  const daemon = createDaemon(daemonOptions(options, log))
+  const stop = (): void => {
+    setTimeout(() => {
+      demo?.remove()
+      process.exit(1)
+    }, HARD_STOP_MS).unref()
+    void demo?.close()
+    void daemon.close()
+  }
+  told.addEventListener('abort', stop, { once: true })
+  try {
+    await daemon.start()
+    announce(options, { url: daemon.pageUrl, socket: daemon.socket })
+    await demo?.begin(daemon)
+  } catch (error) {
+    await daemon.close()
+    throw error
+  }
   await daemon.closed
   return 0
+}
+
+/** Aborted when the process is asked to end. */
+function toldToStop(): AbortSignal {
+  const told = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => told.abort())
+  return told.signal
+}
+
+function daemonOptions({ home, port, demo }: HeadlessOptions, log: Logger): DaemonOptions {
+  return {
+    home,
+    host: 'headless',
+    demo: demo !== undefined,
+    storeWorker: STORE_WORKER,
+    startWatchHost: childWatchHost(fileURLToPath(new URL(`./watch/watchHost${EXTENSION}`, import.meta.url))),
+    log,
+    page: { folder: pageFolder(), ...(port === null ? {} : { port }) },
+  }
 }
 
 /** The data folder: `SCRIBE_HOME`, or `~/.scribe`. */
@@ -62,9 +109,14 @@ export function defaultHome(): string {
 }
 
 function announce(options: HeadlessOptions, where: { url: string | null; socket: string }): void {
-  if (options.announce === 'json') process.stdout.write(`${JSON.stringify({ kind: 'ready', pid: process.pid, ...where })}\n`)
+  const demo = options.demo === undefined ? {} : { demo: true, home: options.home }
+  if (options.announce === 'json') process.stdout.write(`${JSON.stringify({ kind: 'ready', pid: process.pid, ...where, ...demo })}\n`)
   const page = where.url === null ? 'It serves no page (ipc.websocket).' : `Open ${where.url}`
-  if (options.announce === 'text') process.stdout.write(`Scribe is running. ${page}\n`)
+  if (options.announce === 'text') process.stdout.write(`Scribe is running. ${page}\n${options.demo === undefined ? '' : demoText(options.home)}`)
+}
+
+function demoText(home: string): string {
+  return `This is a demo: all of it is sample data, in ${home}.\nIn another terminal: SCRIBE_HOME='${home}' scribe list\nCtrl-C ends it and removes everything.\n`
 }
 
 /** Run from the sources, the page is still the built one. */

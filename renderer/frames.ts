@@ -15,7 +15,7 @@ export type Frame =
   | { readonly kind: 'refusal'; readonly id: number; readonly error: WireError }
   | { readonly kind: 'event'; readonly envelope: Envelope }
 
-type Kind = 'string' | 'number' | 'object' | 'array'
+type Kind = 'string' | 'number' | 'boolean' | 'object' | 'array'
 type Shape<T> = { readonly [K in keyof T]-?: Kind | `${Kind} | null` | `${Kind} | undefined` }
 type Fields = Readonly<Record<string, unknown>>
 
@@ -71,7 +71,7 @@ const STATE: Shape<AppState> = {
   proofs: 'object',
   activity: 'object',
 }
-const DAEMON: Shape<AppState['daemon']> = { version: 'string', pid: 'number', since: 'number', host: 'string' }
+const DAEMON: Shape<AppState['daemon']> = { version: 'string', pid: 'number', since: 'number', host: 'string', demo: 'boolean | undefined' }
 const ACTIVITY: Shape<AppState['activity']> = { minute: 'number', buckets: 'array', latencies: 'array' }
 const ERROR: Shape<WireError> = { code: 'number', message: 'string', data: 'object | undefined' }
 

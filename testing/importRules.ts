@@ -35,6 +35,8 @@ export const RULES: readonly Rule[] = [
   { place: 'main/sessions', may: [...BELOW, ...LEAVES, 'main/context', 'main/events'], node: true, packages: ['ulid', 'ignore'] },
   { place: 'main/metrics', may: [...BELOW, 'main/events', 'main/store'], node: true, packages: ['zod'] },
   { place: 'main/settings', may: BELOW, node: true, packages: [] },
+  // Sample data, told by the functions that make real records.
+  { place: 'main/demo', may: [...BELOW, 'main/store', 'main/agents', 'main/worklog', 'main/sessions', 'main/metrics'], node: true, packages: ['ulid'] },
   // What is told to the person; any shell can show it.
   { place: 'main/notifications', may: SHARED, node: true, packages: [] },
   { place: 'main/doctor', may: [...BELOW, 'main/git'], node: true, packages: [] },
@@ -47,6 +49,7 @@ export const RULES: readonly Rule[] = [
   { place: 'main/server', may: [...BELOW, 'main/commands/dispatch.ts', 'main/commands/caller.ts', 'main/events'], node: true, packages: ['ws'] },
   { place: 'main/daemon.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/daemonCommands.ts', may: ['main', 'shared'], node: true, packages: [] },
+  { place: 'main/demoParts.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/daemonGround.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/daemonDoors.ts', may: ['main', 'shared'], node: true, packages: [] },
   { place: 'main/metricsParts.ts', may: ['main', 'shared'], node: true, packages: [] },

@@ -71,10 +71,12 @@ export const FORMS = {
     words: [0, 0],
   },
   daemon: {
-    usage: 'scribe daemon [--port N] [--json | --quiet]',
+    usage: 'scribe daemon [--demo [--seed N]] [--port N] [--json | --quiet]',
     summary: 'Run the recorder in the foreground, with a page for the browser.',
-    examples: ['scribe daemon', 'scribe daemon --port 8123'],
+    examples: ['scribe daemon', 'scribe daemon --port 8123', 'scribe daemon --demo'],
     options: {
+      demo: { type: 'boolean', help: 'show sample data, in a folder of its own that is removed at the end' },
+      seed: { type: 'string', help: 'with --demo: which sample data (1); the same number gives the same' },
       port: { type: 'string', help: 'port of the page, by default a free one' },
       quiet: { type: 'boolean', help: 'print nothing' },
     },

@@ -8,6 +8,9 @@ import { textOption, type Verb, type VerbInput } from './verb.ts'
 /** The Python program's words for a state, as `--status-filter` takes them. */
 const FILTERS: Record<string, Session['state']> = { active: 'recording', paused: 'paused', completed: 'completed', orphaned: 'interrupted' }
 
+/** Said first, so that nobody takes it for work that was done. */
+const DEMO: Line = [{ style: 'warn', text: 'Demo: all of this is sample data.' }]
+
 export const status: Verb = {
   usage: 'scribe status [--verbose] [--json]',
   summary: 'Show what is being recorded, and what is wrong. Starts nothing.',
@@ -19,11 +22,12 @@ export const status: Verb = {
     if (client === null) return { lines: ['Scribe is not running. Nothing is being recorded.'], json: { running: false, sessions: [] } }
     const asked = [client.call('health', {}), client.call('session/list', { state: ['recording', 'paused'] }), client.call('alert/list', {})] as const
     const [health, { sessions }, { alerts }] = await Promise.all(asked)
+    const sample = health.demo ? [DEMO] : []
     const head = sessions.length === 0 ? 'Not recording.' : `${count(sessions, 'recording')} recording, ${count(sessions, 'paused')} paused.`
     const daemon = `Scribe ${health.version} running for ${ago(health.uptime_ms)} (pid ${health.pid}).`
     const warnings = alerts.map((alert): Line => [{ style: alert.severity === 'error' ? 'bad' : 'warn', text: `! ${alertText(alert)}` }])
     const rows = sessions.flatMap((session) => [line(session, false), ...(input.values.verbose === true ? more(session) : [])])
-    return { lines: [head, ...rows, ...warnings, daemon], json: { running: true, daemon: health, sessions, alerts } }
+    return { lines: [...sample, head, ...rows, ...warnings, daemon], json: { running: true, daemon: health, sessions, alerts } }
   },
 }
 
@@ -39,10 +43,15 @@ export const list: Verb = {
   words: [0, 0],
   run: async (input): Promise<Answer> => {
     const asked = { state: [...filterOf(textOption(input, 'status-filter'))], ...limitOf(input) }
-    const { sessions, more: isMore } = await (await input.client()).call('session/list', asked)
+    const client = await input.client()
+    const [{ demo }, { sessions, more: isMore }] = await Promise.all([client.call('health', {}), client.call('session/list', asked)])
+    const sample = demo ? [DEMO] : []
     const rows = sessions.map((session) => line(session, input.values['no-context'] !== true))
     const rest = isMore ? ['There are more; --limit shows them.'] : []
-    return { lines: sessions.length === 0 ? ['No sessions found.'] : [...rows, ...rest], json: { sessions, more: isMore } }
+    return {
+      lines: [...sample, ...(sessions.length === 0 ? ['No sessions found.'] : rows), ...rest],
+      json: { sessions, more: isMore, ...(demo ? { demo } : {}) },
+    }
   },
 }
 

@@ -43,7 +43,7 @@ describe('docs/cli.md', () => {
   for (const line of commands.filter((one) => STREAMS.test(one))) {
     test(`${line} runs until it is told to stop`, async () => {
       // A daemon of its own: the one of the others owns its folder.
-      const own = line.startsWith('scribe daemon') ? { SCRIBE_HOME: join(installed.tools, 'home') } : {}
+      const own = line.startsWith('scribe daemon') ? { SCRIBE_HOME: join(installed.tools, `home-${commands.indexOf(line)}`) } : {}
       const child = run(line, own)
       const ended = once(child, 'exit')
       if (line.startsWith('scribe watch')) await Promise.race([until(child, () => run('scribe append x --backlog-id B-1009')), ended])

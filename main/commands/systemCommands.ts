@@ -12,7 +12,7 @@ export function systemCommands(parts: { hub: EventHub; alerts: Alerts; clock: Cl
   return {
     health: async () => {
       const { daemon, epoch } = hub.state
-      return { ok: true, version: daemon.version, uptime_ms: Math.max(0, clock.wall() - daemon.since), epoch, pid: daemon.pid }
+      return { ok: true, version: daemon.version, uptime_ms: Math.max(0, clock.wall() - daemon.since), epoch, pid: daemon.pid, demo: daemon.demo === true }
     },
     'system/snapshot': async () => ({ state: hub.state }),
     'system/shutdown': async ({ hand_over }) => {

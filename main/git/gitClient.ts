@@ -1,5 +1,5 @@
 /**
- * The one gate to Git: nothing else in Scribe starts it. Absolute path, arguments only (no shell), hardened settings
+ * The one gate to Git: nothing else in Scribe starts it, but a demo, which makes its own repositories. Absolute path, arguments only (no shell), hardened settings
  * and environment, bounded output, a deadline after which the whole process group is killed, and a pause for a repository
  * in which Git keeps hanging. It never writes to the repository, takes no lock and opens no connection.
  */

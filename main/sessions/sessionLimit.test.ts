@@ -122,4 +122,16 @@ suite('main/sessions/sessionLimit', () => {
       expect.objectContaining({ state: 'completed', stop_reason: 'limit' }),
     ])
   })
+
+  test('when everything is paused, as a quit does, nobody who waits gets in before a person goes on', async () => {
+    const [a, b, c] = [repo('a'), repo('b'), repo('c')]
+    for (const cwd of [a, b]) await rig.sessions.start({ cwd })
+    const { session } = await rig.sessions.start({ cwd: c, on_limit: 'queue' })
+    await rig.sessions.pauseAll()
+    await rig.sessions.admit()
+    expect([recording(), rig.recorder.get(session.id)?.queued_at]).toEqual([0, expect.any(Number)])
+    await rig.sessions.resume({ cwd: a })
+    await rig.sessions.admit()
+    expect([recording(), rig.recorder.get(session.id)?.state]).toEqual([2, 'recording'])
+  })
 })

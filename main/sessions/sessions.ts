@@ -41,6 +41,8 @@ export class Sessions {
   readonly #updates: Updates
   readonly #limit: SessionLimit
   #admitting: Promise<void> | null = null
+  /** Everything was paused, and nobody has begun anything since: who waits goes on waiting. */
+  #allPaused = false
 
   constructor(parts: SessionsParts) {
     const { recorder, clock, settings } = parts
@@ -57,6 +59,7 @@ export class Sessions {
    * or the settings say what happens: `limit.sessions` is thrown, the session waits for a place, or another one is stopped.
    */
   async start(wishes: CommandParsed<'session/start'>): Promise<{ session: Session; created: boolean }> {
+    this.#allPaused = false
     const { git, recorder, captures, clock, settings } = this.#parts
     const location = await locateRepository(git, wishes.cwd)
     const capture = await captures.enter(location)
@@ -110,7 +113,12 @@ export class Sessions {
   }
 
   /** Goes on with a paused session, or takes back the end of one that was stopped; at the limit as `start` does. */
-  async resume({ on_limit, ...asked }: Asked & { readonly on_limit?: OnLimit | undefined }): Promise<Session> {
+  async resume(asked: Asked & { readonly on_limit?: OnLimit | undefined }): Promise<Session> {
+    this.#allPaused = false
+    return await this.#goOn(asked)
+  }
+
+  async #goOn({ on_limit, ...asked }: Asked & { readonly on_limit?: OnLimit | undefined }): Promise<Session> {
     const { git, recorder, captures, clock, settings } = this.#parts
     const onLimit = on_limit ?? settings()['limits.onLimit']
     const session = await this.find(asked)
@@ -152,14 +160,19 @@ export class Sessions {
   }
 
   async #admitAll(): Promise<void> {
-    for (let next = this.#limit.nextQueued(); next !== undefined && this.#limit.hasRoom(); next = this.#limit.nextQueued()) {
+    for (let next = this.#nextIn(); next !== undefined; next = this.#nextIn()) {
       const { id } = next
-      await this.resume({ session: id, on_limit: 'queue' }).catch(async (error: unknown) => {
+      await this.#goOn({ session: id, on_limit: 'queue' }).catch(async (error: unknown) => {
         this.#parts.log.warn('a session that waited could not begin', { session: id, error })
         // One whose repository is gone must not hold up the others: it stays paused, for a person to look at.
         await this.pause({ session: id })
       })
     }
+  }
+
+  /** Who comes in next, if anybody may. */
+  #nextIn(): Session | undefined {
+    return !this.#allPaused && this.#limit.hasRoom() ? this.#limit.nextQueued() : undefined
   }
 
   /** Records from now on; where there is no room and it may wait, it waits. */
@@ -212,8 +225,10 @@ export class Sessions {
     await Promise.all(following.map((session) => this.update({ session: session.id }, { idle_timeout_s: settings()['recording.idleTimeout'] })))
   }
 
-  /** Pauses everything that records: what a deliberate quit leaves behind. */
+  /** Pauses everything that records: what a deliberate quit leaves behind. The room that makes is not for those who wait. */
   async pauseAll(): Promise<void> {
+    this.#allPaused = true
+    await this.#admitting
     const recording = this.#parts.recorder.all().filter((session) => session.state === 'recording')
     await Promise.allSettled(recording.map((session) => this.pause({ session: session.id })))
   }

@@ -2,22 +2,27 @@
 import type { ReactElement, Ref } from 'react'
 import { t } from '../../shared/ui/text.ts'
 import type { PopoverView } from '../../shared/ui/ui-contract.ts'
+import { DemoBadge } from '../components/DemoBadge.tsx'
 import { IconButton } from '../components/IconButton.tsx'
 
 export interface HeaderProps {
   readonly view: PopoverView
+  readonly demo: boolean
   readonly startButton: Ref<HTMLButtonElement>
   readonly onToggleAll: () => void
   readonly onStart: () => void
   readonly onMore: () => void
 }
 
-export function Header({ view, startButton, onToggleAll, onStart, onMore }: HeaderProps): ReactElement {
+export function Header({ view, demo, startButton, onToggleAll, onStart, onMore }: HeaderProps): ReactElement {
   const { toggleAll, enabled } = view
   return (
     <header className="header">
       <div className="grow">
-        <h1>{view.title}</h1>
+        <div className="title">
+          <h1>{view.title}</h1>
+          {demo && <DemoBadge />}
+        </div>
         {view.subtitle !== '' && <p>{view.subtitle}</p>}
       </div>
       {toggleAll !== null && (

@@ -76,7 +76,14 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
     <main className="popover" aria-label={t('app.name')} data-away={body !== 'loading' && !enabled}>
       {sheet === null ? (
         <>
-          <Header view={view} startButton={startButton} onToggleAll={toggleAll} onStart={startAnew} onMore={() => bridge.show('menu')} />
+          <Header
+            view={view}
+            demo={state?.daemon.demo === true}
+            startButton={startButton}
+            onToggleAll={toggleAll}
+            onStart={startAnew}
+            onMore={() => bridge.show('menu')}
+          />
           {view.alert !== null && (
             <AlertStrip strip={view.alert} enabled={enabled} onAct={(action) => void actions.act(action)} onDismiss={(id) => void actions.dismiss(id)} />
           )}

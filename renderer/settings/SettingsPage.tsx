@@ -6,6 +6,7 @@ import { type KeyboardEvent, type ReactElement, useEffect, useState } from 'reac
 import { useStore } from 'zustand'
 import { type Pane, panesOf } from '../../shared/ui/settingsView.ts'
 import { t } from '../../shared/ui/text.ts'
+import { DemoBadge } from '../components/DemoBadge.tsx'
 import type { SettingsModel } from '../stores/settings.ts'
 import { type Stores, useDaemon } from '../stores/stores.ts'
 import { SettingsPane } from './SettingsPane.tsx'
@@ -37,6 +38,7 @@ export function SettingsPage({ stores, model }: { readonly stores: Stores; reado
 
   return (
     <main className="settings" aria-label={t('settings.title')}>
+      {state?.daemon.demo === true && <DemoBadge />}
       <div className="tabs" role="tablist" aria-label={t('settings.title')} onKeyDown={onTabKey}>
         {panes.map((each) => (
           <button

@@ -46,6 +46,7 @@ const TABLE = {
   'store.failed': { rpc: 1742, retryable: true },
   'store.newer': { rpc: 1743, retryable: false },
   'store.full': { rpc: 1744, retryable: true },
+  'store.demo': { rpc: 1745, retryable: false },
   'settings.locked': { rpc: 1761, retryable: false },
   'context.failed': { rpc: 1771, retryable: true },
 } as const

@@ -60,7 +60,8 @@ export const COMMANDS = {
   health: {
     scope: 'read',
     input: z.object({}),
-    output: z.object({ ok: z.literal(true), version: z.string(), uptime_ms: z.number(), epoch: z.string(), pid: z.number() }),
+    /** `demo`: all that is told is sample data. */
+    output: z.object({ ok: z.literal(true), version: z.string(), uptime_ms: z.number(), epoch: z.string(), pid: z.number(), demo: z.boolean().default(false) }),
   },
   'session/list': {
     scope: 'read',

@@ -21,7 +21,8 @@ export const AGENTS_KEPT = 50
 export const appStateSchema = z.object({
   epoch: z.string(),
   seq: z.number(),
-  daemon: z.object({ version: z.string(), pid: z.number(), since: z.number(), host: z.enum(['app', 'headless']) }),
+  /** `demo`: all of it is sample data. */
+  daemon: z.object({ version: z.string(), pid: z.number(), since: z.number(), host: z.enum(['app', 'headless']), demo: z.optional(z.boolean()) }),
   sessions: z.record(z.string(), sessionSchema),
   repositories: z.array(repositorySchema),
   alerts: z.array(alertSchema),
