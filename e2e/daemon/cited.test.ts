@@ -133,6 +133,29 @@ describe('what the record says', () => {
     })
   })
 
+  test('decisions, ideas and next steps of all sessions, newest first, each with its evidence; a repository that is gone takes out its own only', async () => {
+    const gone = createRepo({ branch: 'feat/B-9-gone', files: { 'a.ts': '1\n' } })
+    await client.call('session/start', { cwd: gone.root })
+    await client.call('worklog/append', { cwd: gone.root, text: 'Decision: live dangerously' })
+    await client.call('session/stop', { session: 'B-9' })
+    removeFolder(gone.root)
+    const { items, more } = await client.call('library/list', { kind: 'decisions' })
+    const said = items.map(({ backlog_id, line }) => [backlog_id, line.text, line.evidence.kind])
+    expect(said).toEqual(
+      expect.arrayContaining([
+        ['B-8', 'the cache is a map', 'entry'],
+        ['B-7', 'keep src/parser.ts in one file', 'entry'],
+      ]),
+    )
+    expect(items.map(({ line }) => line.at ?? 0)).toEqual(items.map(({ line }) => line.at ?? 0).toSorted((a, b) => b - a))
+    expect(more).toBe(0)
+    const all = (await client.call('library/list', { kind: 'ideas' })).items.length
+    const ideas = await client.call('library/list', { kind: 'ideas', limit: 1 })
+    expect([ideas.items.length, ideas.more]).toEqual([1, all - 1])
+    expect((await client.call('library/list', { kind: 'nextSteps' })).items.some(({ line }) => line.text.includes('missing grammar'))).toBe(true)
+    expect((await client.call('standup/get', { since: 0 })).items.map(({ backlog_id }) => backlog_id)).toContain('B-7')
+  })
+
   test('after a crash the index catches up, and summaries are there as they were', async () => {
     await daemon.kill()
     daemon = await startDaemonProcess(home, { environment: gitEnvironment() })

@@ -1,8 +1,10 @@
 /** Commands about what the record says: cited summaries, search, and what is told over many sessions. */
 import { basename } from 'node:path'
+import { ScribeError } from '../../shared/domain/error.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import type { CommandParsed } from '../../shared/protocol/commands.ts'
 import { renderCited } from '../../shared/summaries/citedRender.ts'
+import type { CitedSummary } from '../../shared/summaries/citedSummary.ts'
 import { insightsOf } from '../../shared/summaries/insights.ts'
 import { libraryOf } from '../../shared/summaries/library.ts'
 import { renderStandup, standupOf } from '../../shared/summaries/standup.ts'
@@ -104,10 +106,19 @@ async function summarized(parts: CitedParts, { cwd, since }: { readonly cwd: str
   const kept = new Map((await thread.ask({ kind: 'summaries', repo, limit: MOST_SESSIONS })).map((one) => [one.session.id, one]))
   for (const session of wanted.slice(-MOST_SESSIONS)) {
     const known = kept.get(session.id)
-    if (known === undefined || known.summary.entries < session.entries) kept.set(session.id, { session, summary: await live.fresh(session) })
-    else kept.set(session.id, { ...known, session })
+    const isOld = known === undefined || known.summary.entries < session.entries
+    const summary = isOld ? await freshOrNull(live, session) : known.summary
+    if (summary !== null) kept.set(session.id, { session, summary })
   }
   return [...kept.values()]
+}
+
+/** A repository that is gone, or that Git refuses, takes its own sessions out of what is told of all, and no others. */
+async function freshOrNull(live: LiveSummaries, session: Session): Promise<CitedSummary | null> {
+  return await live.fresh(session).catch((error: unknown) => {
+    if (error instanceof ScribeError) return null
+    throw error
+  })
 }
 
 async function repoOf({ git }: CitedParts, cwd: string | undefined): Promise<string | null> {

@@ -145,7 +145,10 @@ function scaleOf({ series, targets, axis }: ChartData): Scale {
   if (axis === 'log') {
     const all = [...values, ...targets.map(({ value }) => value)]
     return logScale(
-      all.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+      Math.max(
+        1,
+        all.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+      ),
       all.reduce((a, b) => Math.max(a, b), 1),
     )
   }

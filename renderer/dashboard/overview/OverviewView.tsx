@@ -42,8 +42,8 @@ export function OverviewView({ stores, open }: OverviewProps): ReactElement {
       <HeatStrip stores={stores} />
       <Live stores={stores} open={open} />
       {alerts.length > 0 && (
-        <section aria-label={t('alerts.open')}>
-          <h2>{t('alerts.open')}</h2>
+        <section aria-label={t('side.alerts')}>
+          <h2>{t('side.alerts')}</h2>
           <ul>
             {alerts.slice(0, ALERTS_SHOWN).map((alert) => (
               <li key={alert.id} className="cited" data-severity={alert.severity}>

@@ -1,10 +1,11 @@
 /** The day in a few figures: what was worked on since midnight, out of the standup of today. */
-import { useEffect, useState } from 'react'
 import type { StandupItem } from '../../../shared/summaries/rollUps.ts'
 import { t } from '../../../shared/ui/text.ts'
-import { type Stores, useDaemon } from '../../stores/stores.ts'
+import type { Stores } from '../../stores/stores.ts'
+import { useRecorded } from '../library/useLibrary.ts'
+import { useFresh } from '../useFresh.ts'
 
-const SETTLES_MS = 1_000
+const EVERY_MS = 3_000
 
 export interface Figure {
   readonly name: string
@@ -12,24 +13,12 @@ export interface Figure {
 }
 
 export function useToday(stores: Stores): readonly Figure[] {
-  const [items, setItems] = useState<readonly StandupItem[]>([])
-  const { state } = useDaemon(stores)
   const { bridge } = stores
-  const entries = Object.values(state?.sessions ?? {}).reduce((sum, session) => sum + session.entries, 0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another sum means another day.
-  useEffect(() => {
-    let isWanted = true
-    const ask = async (): Promise<void> => {
-      const reply = await bridge.call('standup/get', { since: new Date().setHours(0, 0, 0, 0) })
-      if (isWanted && reply.ok) setItems(reply.result.items)
-    }
-    const timer = setTimeout(() => void ask(), items.length === 0 ? 0 : SETTLES_MS)
-    return () => {
-      isWanted = false
-      clearTimeout(timer)
-    }
-  }, [bridge, entries])
-  return figuresOf(items)
+  const ask = async (): Promise<readonly StandupItem[] | null> => {
+    const reply = await bridge.call('standup/get', { since: new Date().setHours(0, 0, 0, 0) })
+    return reply.ok ? reply.result.items : null
+  }
+  return figuresOf(useFresh({ key: '', moves: useRecorded(stores), everyMs: EVERY_MS, ask }) ?? [])
 }
 
 /** Of one day: sessions, what was done, files, what comes next. Pure. */
