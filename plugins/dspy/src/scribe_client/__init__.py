@@ -1,0 +1,20 @@
+"""Scribe for Python programs, with the standard library only. `ScribeClient` is the way in."""
+
+from .client import ScribeClient
+from .errors import ScribeError, Unreachable
+from .models import AppendResult, ClientStatus, Event, ScribeContext, Session
+from .roles import ROLES
+from .subscriptions import Subscription
+
+__all__ = [
+    "ROLES",
+    "AppendResult",
+    "ClientStatus",
+    "Event",
+    "ScribeClient",
+    "ScribeContext",
+    "ScribeError",
+    "Session",
+    "Subscription",
+    "Unreachable",
+]

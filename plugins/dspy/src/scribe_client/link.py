@@ -1,0 +1,117 @@
+"""The way to the daemon: connected when something is asked, and again after it went away. Lives on the IO thread.
+
+A daemon that hangs is remembered for a while, so that nobody waits twice for nothing; any word from it clears that.
+Where none runs, nothing is remembered: looking is one small file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .connection import Answered, Connection, Result
+from .endpoint import find_socket
+from .errors import Unreachable
+from .stats import Stats
+
+CONNECT_S = 1.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 10.0
+SCOPES = ["read", "append"]
+
+
+class DaemonLink:
+    def __init__(self, home: Path, name: str, stats: Stats) -> None:
+        self._home = home
+        self._hello = {
+            "client": {"name": name[:100], "kind": "dspy", "version": "0.1.0", "pid": os.getpid()},
+            "scopes": SCOPES,
+        }
+        self._stats = stats
+        self._connection: Connection | None = None
+        self._connecting: asyncio.Task[Connection] | None = None
+        self._pause = FIRST_PAUSE_S
+        self._not_before = 0.0
+        # Called whenever the daemon answers that did not before.
+        self.on_answering: list[Callable[[], None]] = []
+
+    @property
+    def is_open(self) -> bool:
+        return self._connection is not None and not self._connection.closed.is_set() and not self._is_suspect()
+
+    async def connection(self, timeout: float = CONNECT_S) -> Connection:
+        """An open connection, within `timeout` seconds. `Unreachable` where there is none."""
+        if self._is_suspect():
+            raise Unreachable("Scribe gave no answer a moment ago.")
+        if self._connection is not None and not self._connection.closed.is_set():
+            return self._connection
+        if self._connecting is None:
+            self._connecting = asyncio.ensure_future(self._connect())
+            self._connecting.add_done_callback(self._connected)
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._connecting), timeout)
+        except asyncio.TimeoutError:
+            raise Unreachable("Scribe gave no answer in time.") from None
+
+    async def call(
+        self, method: str, params: Mapping[str, Any], timeout: float, answered: Answered | None = None
+    ) -> Result:
+        """The result of a command, within `timeout` seconds. `ScribeError` if it is refused or none answers."""
+        began = time.monotonic()
+        connection = await self.connection(timeout)
+        try:
+            result = await connection.call(method, params, timeout - (time.monotonic() - began), answered)
+        except Unreachable:
+            if not connection.closed.is_set():
+                self._suspect()
+            raise
+        self._stats.took(time.monotonic() - began)
+        return result
+
+    def close(self) -> None:
+        if self._connecting is not None:
+            self._connecting.cancel()
+        if self._connection is not None:
+            self._connection.close()
+
+    def abandon(self) -> None:
+        """In a child process: nothing that the parent uses is touched."""
+        if self._connection is not None:
+            self._connection.abandon()
+
+    async def _connect(self) -> Connection:
+        path = find_socket(self._home)
+        if path is None:
+            raise Unreachable("Scribe does not run.")
+        try:
+            return await Connection.open(path, self._hello, self._heard, CONNECT_S)
+        except Unreachable:
+            self._suspect()
+            raise
+
+    def _connected(self, task: asyncio.Task[Connection]) -> None:
+        self._connecting = None
+        if task.cancelled() or task.exception() is not None:
+            return
+        self._connection = task.result()
+        self._tell()
+
+    def _is_suspect(self) -> bool:
+        return time.monotonic() < self._not_before
+
+    def _suspect(self) -> None:
+        self._not_before = time.monotonic() + self._pause
+        self._pause = min(LONGEST_PAUSE_S, self._pause * 2)
+
+    def _heard(self) -> None:
+        """Any word from the daemon: it is there."""
+        was_silent, self._not_before, self._pause = self._not_before > 0, 0.0, FIRST_PAUSE_S
+        if was_silent and self._connection is not None:
+            self._tell()
+
+    def _tell(self) -> None:
+        for tell in self.on_answering:
+            tell()
