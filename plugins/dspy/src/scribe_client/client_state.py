@@ -25,6 +25,8 @@ from .stats import Stats
 from .subscriptions import Subscription
 
 T = TypeVar("T")
+# Beyond a deadline, for the way between threads.
+SLACK_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Options:
 
     def as_arguments(self) -> dict[str, Any]:
         values = asdict(self)
-        return {**values, "home": str(self.home), "project_root": values.pop("project")}
+        return {"project_root": values.pop("project"), **values, "home": str(self.home)}
 
     @property
     def append_s(self) -> float:
@@ -107,6 +109,7 @@ class ClientState:
         if self._closed:
             return
         self._closed = True
+        io_thread.tell_no_more(self)
         # Whatever happens, what waits is delivered or kept, and nothing is raised at the end of a program.
         if len(self.outbox) > 0:
             with contextlib.suppress(Exception):

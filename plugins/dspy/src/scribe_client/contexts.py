@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .context_cache import ContextCache, Kept, View
-from .errors import ScribeError
+from .errors import ScribeError, Unreachable
 from .from_files import context_from_files, empty_context
 from .link import DaemonLink
 from .models import ScribeContext
@@ -45,17 +45,13 @@ class Contexts:
     async def get(self, view: View, deadline_s: float, fallback: Fallback) -> ScribeContext:
         """By the deadline, whatever happens. `ScribeError` only with the fallback `raise`."""
         began = time.monotonic()
-        known = self.cache.get(view)
-        reserve = RESERVE_KNOWN_S if known is not None else min(RESERVE_S, deadline_s * RESERVE_SHARE)
+        reserve = RESERVE_KNOWN_S if self.cache.get(view) is not None else min(RESERVE_S, deadline_s * RESERVE_SHARE)
         try:
-            flight = self._flight(view, max(LEAST_S, deadline_s - reserve))
-            context = await asyncio.wait_for(asyncio.shield(flight), max(LEAST_S, deadline_s - reserve))
-        except (ScribeError, asyncio.TimeoutError) as error:
-            self._stats.failed(error if isinstance(error, ScribeError) else "Scribe gave no answer in time.")
+            context = await self._live(view, max(LEAST_S, deadline_s - reserve))
+        except ScribeError as error:
+            self._stats.failed(error)
             if fallback == "raise":
-                raise (
-                    error if isinstance(error, ScribeError) else ScribeError("wait.deadline", "No answer in time.")
-                ) from None
+                raise
             left = max(LEAST_S, deadline_s - (time.monotonic() - began) - LEAST_S)
             context = await self._without(view, left, fallback)
         self.last_source = context.source
@@ -79,6 +75,15 @@ class Contexts:
             self.tried_at.clear()
         self._shown[view] = context
         self.tried_at[view] = time.monotonic()
+
+    async def _live(self, view: View, timeout: float) -> ScribeContext:
+        if self._link.is_silent:
+            raise Unreachable("Scribe gave no answer a moment ago.")
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._flight(view, timeout)), timeout)
+        except asyncio.TimeoutError:
+            self._link.missed()
+            raise Unreachable("Scribe gave no answer in time.") from None
 
     def _flight(self, view: View, timeout: float) -> asyncio.Task[ScribeContext]:
         flight = self._flights.get(view)

@@ -10,7 +10,6 @@ import asyncio
 import atexit
 import os
 import threading
-import weakref
 from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
@@ -45,7 +44,7 @@ _lock = threading.Lock()
 _current: IoThread | None = None
 # A loop of the parent must not be collected in the child: closing it would take the parent's sockets out of its poll.
 _left_alone: list[IoThread] = []
-_told: weakref.WeakSet[Any] = weakref.WeakSet()
+_told: set[Forkable] = set()
 
 
 def io_thread() -> IoThread:
@@ -58,8 +57,12 @@ def io_thread() -> IoThread:
 
 
 def tell(one: Forkable) -> None:
-    """From now on it is told of forks and of the end of the process, for as long as somebody else holds it."""
+    """From now on it is told of forks and of the end of the process: what it still has to do is done then."""
     _told.add(one)
+
+
+def tell_no_more(one: Forkable) -> None:
+    _told.discard(one)
 
 
 def _after_fork() -> None:

@@ -40,11 +40,22 @@ class DaemonLink:
 
     @property
     def is_open(self) -> bool:
-        return self._connection is not None and not self._connection.closed.is_set() and not self._is_suspect()
+        return self._connection is not None and not self._connection.closed.is_set() and not self.is_silent
+
+    @property
+    def is_silent(self) -> bool:
+        """It gave no answer a moment ago, and not a word since."""
+        return time.monotonic() < self._not_before
+
+    def missed(self) -> None:
+        """An answer that was promised by now did not come."""
+        if not self.is_silent:
+            self._not_before = time.monotonic() + self._pause
+            self._pause = min(LONGEST_PAUSE_S, self._pause * 2)
 
     async def connection(self, timeout: float = CONNECT_S) -> Connection:
         """An open connection, within `timeout` seconds. `Unreachable` where there is none."""
-        if self._is_suspect():
+        if self.is_silent:
             raise Unreachable("Scribe gave no answer a moment ago.")
         if self._connection is not None and not self._connection.closed.is_set():
             return self._connection
@@ -66,7 +77,7 @@ class DaemonLink:
             result = await connection.call(method, params, timeout - (time.monotonic() - began), answered)
         except Unreachable:
             if not connection.closed.is_set():
-                self._suspect()
+                self.missed()
             raise
         self._stats.took(time.monotonic() - began)
         return result
@@ -89,7 +100,7 @@ class DaemonLink:
         try:
             return await Connection.open(path, self._hello, self._heard, CONNECT_S)
         except Unreachable:
-            self._suspect()
+            self.missed()
             raise
 
     def _connected(self, task: asyncio.Task[Connection]) -> None:
@@ -98,13 +109,6 @@ class DaemonLink:
             return
         self._connection = task.result()
         self._tell()
-
-    def _is_suspect(self) -> bool:
-        return time.monotonic() < self._not_before
-
-    def _suspect(self) -> None:
-        self._not_before = time.monotonic() + self._pause
-        self._pause = min(LONGEST_PAUSE_S, self._pause * 2)
 
     def _heard(self) -> None:
         """Any word from the daemon: it is there."""

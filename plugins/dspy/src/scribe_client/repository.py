@@ -18,7 +18,7 @@ GIT_S = 0.5
 MOST_BYTES = 8 * 1024 * 1024
 MOST_NAMES = 2_000
 # What a repository could have Git run is switched off.
-_OFF = [f"-c{setting}" for setting in ("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.sshCommand=false")]
+_OFF = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.sshCommand=false"]
 _ENVIRONMENT = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
 # A filter has a name of the repository's choice, and other files can be included that name one.
 _MAY_FILTER = re.compile(rb"^\s*\[\s*(?:filter|include|includeif)\b", re.IGNORECASE | re.MULTILINE)

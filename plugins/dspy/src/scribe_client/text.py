@@ -5,6 +5,7 @@ Nothing that comes in can begin a line, end the element that Scribe puts around 
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from .redact import redact
@@ -28,9 +29,14 @@ def foreign_line(text: str, most: int) -> str:
     return clean if len(clean) <= most else f"{clean[: most - 1]}…"
 
 
-def wrapped(markdown: str, revision: str) -> str:
-    """As Scribe hands context to agents: in an element, so that what comes back can be told and left out."""
-    return f'<scribe-context rev="{revision}">\n{markdown.rstrip()}\n</scribe-context>' if markdown else ""
+def wrapped(markdown: str) -> str:
+    """As Scribe hands context to agents: in an element, so that what comes back can be told and left out.
+
+    `rev` stands for the text alone: a context whose facts moved and whose text did not is the same prompt.
+    """
+    text = markdown.rstrip()
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return f'<scribe-context rev="sha256:{digest}">\n{text}\n</scribe-context>' if text else ""
 
 
 def without_injected(text: str) -> str:
