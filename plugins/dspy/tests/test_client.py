@@ -145,14 +145,19 @@ class TestEvents(DaemonCase):
     def test_each_once_and_in_order_across_restarts_and_kills_of_the_daemon(self) -> None:
         client, events = self.client(), list[Event]()
         self.following(client, events)
-        note = lambda text: self.daemon.rpc("worklog/append", session=self.session["id"], text=text)  # noqa: E731
+
+        def note(text: str) -> None:
+            self.daemon.rpc("worklog/append", session=self.session["id"], text=text)
+
+        def own() -> list[str]:
+            return [line for line in self.said(events) if line.startswith(("- before", "- after"))]
+
         for number, end in enumerate([signal.SIGKILL, signal.SIGTERM, signal.SIGKILL]):
             note(f"before {number}")
             self.daemon.stop(end)
             self.daemon.start()
             note(f"after {number}")
         wanted = [f"- {when} {number}" for number in range(3) for when in ("before", "after")]
-        own = lambda: [line for line in self.said(events) if line.startswith(("- before", "- after"))]  # noqa: E731
         eventually(lambda: len(own()) >= 6)
         self.assertEqual(own(), wanted)
         numbers = [event.seq for event in events if event.topic == "worklog.appended"]

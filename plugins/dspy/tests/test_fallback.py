@@ -63,14 +63,28 @@ class TestOff(RepoCase):
         self.put_artifacts()
         worklog = self.repo.root / "artifacts/worklogs/B-7.md"
         registry = self.repo.root / "artifacts/session_registry.json"
-        for spoil in (
-            lambda: registry.write_text("[" * 100_000),
-            lambda: registry.write_bytes(b"\xff\xfe{"),
-            lambda: registry.write_text('{"sessions": {"B-7": {"backlog_id": "../../x"}}}'),
-            lambda: (registry.unlink(), os.mkfifo(registry)),
-            lambda: (worklog.unlink(), worklog.symlink_to("/etc/passwd")),
-            lambda: (self.repo.root / ".git/HEAD").write_bytes(b"\xff" * 5000),
-        ):
+
+        def deep() -> None:
+            registry.write_text("[" * 100_000)
+
+        def no_text() -> None:
+            registry.write_bytes(b"\xff\xfe{")
+
+        def leads_out() -> None:
+            registry.write_text('{"sessions": {"B-7": {"backlog_id": "../../x"}}}')
+
+        def pipe() -> None:
+            registry.unlink()
+            os.mkfifo(registry)
+
+        def link() -> None:
+            worklog.unlink()
+            worklog.symlink_to("/etc/passwd")
+
+        def no_head() -> None:
+            (self.repo.root / ".git/HEAD").write_bytes(b"\xff" * 5000)
+
+        for spoil in (deep, no_text, leads_out, pipe, link, no_head):
             spoil()
             context = self.client().get_context("coder", deadline_s=5)
             self.assertIn(context.source, ("files", "empty"))

@@ -110,14 +110,14 @@ class ClientState:
             return
         self._closed = True
         io_thread.tell_no_more(self)
-        # Whatever happens, what waits is delivered or kept, and nothing is raised at the end of a program.
-        if len(self.outbox) > 0:
-            with contextlib.suppress(Exception):
-                self.submit(self.outbox.flush()).result(timeout)
+        # A listener may close its own client: there is nobody to wait for then.
+        waits = 0.0 if io_thread.io_thread().is_current() else timeout
+        if len(self.outbox) > 0 and waits > 0:
+            self._waited(self.outbox.flush(), waits)
         self.outbox.spool_all()
         for subscription in self._subscriptions:
             subscription.close()
-        self._soon(self.link.close)
+        self._waited(self.link.close(), waits)
 
     def after_fork(self) -> None:
         self.link.abandon()
@@ -126,6 +126,11 @@ class ClientState:
 
     def at_exit(self) -> None:
         self.close(1.0)
+
+    def _waited(self, work: Coroutine[Any, Any, None], seconds: float) -> None:
+        """Nothing is raised at the end of a program."""
+        with contextlib.suppress(Exception):
+            self.submit(work).result(seconds)
 
     def _soon(self, work: Any, *args: Any) -> None:
         with contextlib.suppress(RuntimeError):

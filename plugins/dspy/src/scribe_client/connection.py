@@ -93,6 +93,11 @@ class Connection:
         if hasattr(self, "_writer"):
             self._writer.close()
 
+    async def ended(self) -> None:
+        """Until what was closed is let go of."""
+        if hasattr(self, "_reading"):
+            await asyncio.wait([self._reading], timeout=1)
+
     def abandon(self) -> None:
         """In a child process: lets go of the descriptor only, everything else is the parent's."""
         with contextlib.suppress(OSError):

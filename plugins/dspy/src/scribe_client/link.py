@@ -35,6 +35,7 @@ class DaemonLink:
         self._connecting: asyncio.Task[Connection] | None = None
         self._pause = FIRST_PAUSE_S
         self._not_before = 0.0
+        self._closed = False
         # Called whenever the daemon answers that did not before.
         self.on_answering: list[Callable[[], None]] = []
 
@@ -55,6 +56,8 @@ class DaemonLink:
 
     async def connection(self, timeout: float = CONNECT_S) -> Connection:
         """An open connection, within `timeout` seconds. `Unreachable` where there is none."""
+        if self._closed:
+            raise Unreachable("The client is closed.")
         if self.is_silent:
             raise Unreachable("Scribe gave no answer a moment ago.")
         if self._connection is not None and not self._connection.closed.is_set():
@@ -82,11 +85,13 @@ class DaemonLink:
         self._stats.took(time.monotonic() - began)
         return result
 
-    def close(self) -> None:
+    async def close(self) -> None:
+        self._closed = True
         if self._connecting is not None:
             self._connecting.cancel()
         if self._connection is not None:
             self._connection.close()
+            await self._connection.ended()
 
     def abandon(self) -> None:
         """In a child process: nothing that the parent uses is touched."""
@@ -108,6 +113,9 @@ class DaemonLink:
         if task.cancelled() or task.exception() is not None:
             return
         self._connection = task.result()
+        if self._closed:
+            self._connection.close()
+            return
         self._tell()
 
     def _heard(self) -> None:

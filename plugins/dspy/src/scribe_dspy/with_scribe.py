@@ -107,6 +107,8 @@ def _wants_type(program: dspy.Module, field: str) -> bool:
     if found:
         return any(SessionContext in SessionContext.extract_custom_type_from_annotation(one) for one in found)
     taken = inspect.signature(type(program).forward).parameters
-    if field not in taken and not any(one.kind is inspect.Parameter.VAR_KEYWORD for one in taken.values()):
+    takes_any = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in taken.values())
+    # DSPy's own modules take anything and use what their signature names.
+    if field not in taken and (not takes_any or type(program).__module__.startswith("dspy.")):
         raise ValueError(f"The program has no input {field!r}. Name one with field=.")
     return False
