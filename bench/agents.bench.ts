@@ -1,4 +1,4 @@
-/** What agents wait for: the hooks' receiver with the daemon up, off and hung, beside a bare curl; the MCP server's first answer and its contexts. */
+/** What agents wait for: the hooks' receiver with the daemon up, off and hung, beside a bare curl; the MCP server's first answer and its contexts; the Python client. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -9,6 +9,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { createRepo, removeFolder, type TestRepo, tempFolder } from '../testing/scaffold.ts'
 import { type Bench, type Figure, latencies, percentile, round } from './bench.ts'
 import { startBuiltDaemon } from './builtDaemon.ts'
+import { dspyFigures } from './dspyClient.ts'
 
 const RECEIVER = fileURLToPath(new URL('../plugins/hooks/scribe-hook', import.meta.url))
 const COMMAND = fileURLToPath(new URL('../out/cli/main.js', import.meta.url))
@@ -18,7 +19,8 @@ const CONTEXTS = 200
 const STARTS = 10
 
 export const bench: Bench = {
-  summary: 'The receiver of hooks (daemon up, off, hung) beside curl; the MCP server: first answer, contexts.',
+  summary:
+    'The receiver of hooks (daemon up, off, hung) beside curl; the MCP server: first answer, contexts; the Python client, warm and with the daemon asleep.',
   async run(say) {
     const home = tempFolder()
     const repo = createRepo({ branch: 'feat/B-7-demo', files: { 'a.ts': 'x\n', '.gitignore': 'artifacts/\n.ai_state.json\n' } })
@@ -34,6 +36,8 @@ export const bench: Bench = {
       )
       say('MCP')
       figures.push(...(await mcp(home, repo)))
+      say('DSPy client')
+      figures.push(...(await dspyFigures({ home, repo: repo.root, pid: daemon.pid })))
     } finally {
       client.close()
       await daemon.stop()

@@ -69,6 +69,17 @@ class TestContext(DaemonCase):
         self.assertIn("code development and debugging", first.markdown)
         self.assertEqual(eventually(lambda: client.context_nowait("coder").source == "live"), True)
 
+    def test_more_questions_than_the_daemon_takes_wait_their_turn_and_are_all_answered(self) -> None:
+        client = self.client()
+
+        async def ask() -> list[str]:
+            asked = [client.aget_context("coder", task=f"task {one}", deadline_s=20) for one in range(300)]
+            return [one.source for one in await asyncio.gather(*asked)]
+
+        self.assertEqual(set(asyncio.run(ask())), {"live"})
+        # It was never asked so often that it let go.
+        self.assertEqual((client.status.state, client.status.last_error), ("connected", None))
+
     def test_status_tells_how_it_does(self) -> None:
         client = self.client()
         client.get_context()

@@ -140,6 +140,10 @@ class TestNotesWhileOff(DaemonCase):
             assert result is not None
             self.assertEqual(result.state, "spooled")
         self.assertEqual(len(self.spooled()), 5)
+        secret = client.append("use ghp_0123456789abcdefghijABCDEFGHIJ012345", wait=True)
+        assert secret is not None
+        self.assertEqual(secret.state, "spooled")
+        self.assertNotIn("ghp_", "".join(path.read_text() for path in (self.home / "spool").iterdir()))
         self.assertEqual((self.home / "spool" / self.spooled()[0]).stat().st_mode & 0o077, 0)
         client.close()
         self.daemon.start()

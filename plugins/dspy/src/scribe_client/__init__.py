@@ -5,6 +5,7 @@ from .errors import ScribeError, Unreachable
 from .models import AppendResult, ClientStatus, Event, ScribeContext, Session
 from .roles import ROLES
 from .subscriptions import Subscription
+from .version import __version__
 
 __all__ = [
     "ROLES",
@@ -17,4 +18,5 @@ __all__ = [
     "Session",
     "Subscription",
     "Unreachable",
+    "__version__",
 ]

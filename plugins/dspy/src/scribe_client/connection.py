@@ -34,6 +34,8 @@ class Connection:
         # By the number of the subscription.
         self.sinks: dict[int, Callable[[str, Mapping[str, Any]], None]] = {}
         self.closed = asyncio.Event()
+        # What the daemon said to hello.
+        self.greeting: Result = {}
 
     @classmethod
     async def open(
@@ -45,7 +47,7 @@ class Connection:
         connection = cls(own, on_message)
         try:
             await asyncio.wait_for(connection._begin(path), timeout)
-            await connection.call("hello", {"protocol": [PROTOCOL], **hello}, timeout)
+            connection.greeting = await connection.call("hello", {"protocol": [PROTOCOL], **hello}, timeout)
         except BaseException as error:
             connection.close()
             own.close()

@@ -79,10 +79,11 @@ class Contexts:
     async def _live(self, view: View, timeout: float) -> ScribeContext:
         if self._link.is_silent:
             raise Unreachable("Scribe gave no answer a moment ago.")
+        began = time.monotonic()
         try:
             return await asyncio.wait_for(asyncio.shield(self._flight(view, timeout)), timeout)
         except asyncio.TimeoutError:
-            self._link.missed()
+            self._link.missed(began)
             raise Unreachable("Scribe gave no answer in time.") from None
 
     def _flight(self, view: View, timeout: float) -> asyncio.Task[ScribeContext]:

@@ -15,11 +15,15 @@ from typing import Any
 
 from .connection import Answered, Connection, Result
 from .endpoint import find_socket
-from .errors import Unreachable
+from .errors import ScribeError, Unreachable
+from .pace import Pace
 from .stats import Stats
+from .version import __version__
 
 CONNECT_S = 1.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 10.0
+# Under way at once; the daemon takes 64 of a connection.
+PLACES = 32
 SCOPES = ["read", "append"]
 
 
@@ -27,7 +31,7 @@ class DaemonLink:
     def __init__(self, home: Path, name: str, stats: Stats) -> None:
         self._home = home
         self._hello = {
-            "client": {"name": name[:100], "kind": "dspy", "version": "0.1.0", "pid": os.getpid()},
+            "client": {"name": name[:100], "kind": "dspy", "version": __version__, "pid": os.getpid()},
             "scopes": SCOPES,
         }
         self._stats = stats
@@ -35,7 +39,10 @@ class DaemonLink:
         self._connecting: asyncio.Task[Connection] | None = None
         self._pause = FIRST_PAUSE_S
         self._not_before = 0.0
+        self._heard_at = float("-inf")
         self._closed = False
+        self._pace = Pace()
+        self._places = asyncio.Semaphore(PLACES)
         # Called whenever the daemon answers that did not before.
         self.on_answering: list[Callable[[], None]] = []
 
@@ -48,9 +55,9 @@ class DaemonLink:
         """It gave no answer a moment ago, and not a word since."""
         return time.monotonic() < self._not_before
 
-    def missed(self) -> None:
-        """An answer that was promised by now did not come."""
-        if not self.is_silent:
+    def missed(self, since: float) -> None:
+        """An answer that was promised by now did not come, nor any word since it was asked for (`since`, monotonic)."""
+        if self._heard_at < since and not self.is_silent:
             self._not_before = time.monotonic() + self._pause
             self._pause = min(LONGEST_PAUSE_S, self._pause * 2)
 
@@ -74,14 +81,18 @@ class DaemonLink:
         self, method: str, params: Mapping[str, Any], timeout: float, answered: Answered | None = None
     ) -> Result:
         """The result of a command, within `timeout` seconds. `ScribeError` if it is refused or none answers."""
-        began = time.monotonic()
+        end = time.monotonic() + timeout
         connection = await self.connection(timeout)
+        await self._turn(end)
+        began = time.monotonic()
         try:
-            result = await connection.call(method, params, timeout - (time.monotonic() - began), answered)
+            result = await connection.call(method, params, end - began, answered)
         except Unreachable:
             if not connection.closed.is_set():
-                self.missed()
+                self.missed(began)
             raise
+        finally:
+            self._places.release()
         self._stats.took(time.monotonic() - began)
         return result
 
@@ -98,14 +109,28 @@ class DaemonLink:
         if self._connection is not None:
             self._connection.abandon()
 
+    async def _turn(self, end: float) -> None:
+        """Takes one of the places when it may be asked. `ScribeError` where that is too late."""
+        busy = ScribeError("limit.rate", "Scribe was asked too often.", retryable=True, retry_after_s=0.1)
+        wait = self._pace.take(end - time.monotonic())
+        if wait is None:
+            raise busy
+        if wait > 0:
+            await asyncio.sleep(wait)
+        try:
+            await asyncio.wait_for(self._places.acquire(), max(0.001, end - time.monotonic()))
+        except asyncio.TimeoutError:
+            raise busy from None
+
     async def _connect(self) -> Connection:
         path = find_socket(self._home)
         if path is None:
             raise Unreachable("Scribe does not run.")
+        began = time.monotonic()
         try:
             return await Connection.open(path, self._hello, self._heard, CONNECT_S)
         except Unreachable:
-            self.missed()
+            self.missed(began)
             raise
 
     def _connected(self, task: asyncio.Task[Connection]) -> None:
@@ -116,11 +141,13 @@ class DaemonLink:
         if self._closed:
             self._connection.close()
             return
+        self._pace = Pace.of(self._connection.greeting)
         self._tell()
 
     def _heard(self) -> None:
         """Any word from the daemon: it is there."""
         was_silent, self._not_before, self._pause = self._not_before > 0, 0.0, FIRST_PAUSE_S
+        self._heard_at = time.monotonic()
         if was_silent and self._connection is not None:
             self._tell()
 

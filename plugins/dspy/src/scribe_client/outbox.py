@@ -7,7 +7,6 @@ and taken out. Each note has a key, so that one that arrives twice is recorded o
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -19,6 +18,7 @@ from . import spool
 from .errors import ScribeError
 from .link import DaemonLink
 from .models import AppendResult
+from .pace import Pace
 from .stats import Stats
 
 SEND_S = 2.0
@@ -45,7 +45,7 @@ class Outbox:
         self._waiting: deque[Note] = deque()
         self._kept: dict[Path, Note] = {}
         self._pump: asyncio.Task[None] | None = None
-        self._allowance, self._allowed_at = BURST, time.monotonic()
+        self._pace = Pace(PER_S, BURST)
         link.on_answering.append(self.replay)
 
     def __len__(self) -> int:
@@ -86,7 +86,7 @@ class Outbox:
 
     async def _send_all(self) -> None:
         while self._waiting:
-            await self._paced()
+            await asyncio.sleep(self._pace.take(float("inf")) or 0)
             note = self._waiting[0]
             result = await self._sent(note)
             # The end of the process may have taken it meanwhile.
@@ -125,14 +125,6 @@ class Outbox:
         self._stats.refused += 1
         self._stats.failed(why)
         _tell(note, AppendResult("refused", note.idem, error=why))
-
-    async def _paced(self) -> None:
-        now = time.monotonic()
-        self._allowance = min(BURST, self._allowance + (now - self._allowed_at) * PER_S)
-        self._allowed_at = now
-        self._allowance -= 1
-        if self._allowance < 0:
-            await asyncio.sleep(-self._allowance / PER_S)
 
 
 def _taken_out(path: Path) -> Callable[[Future[AppendResult]], None]:

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .redact import redact
+
 MOST_FILES = 5_000
 # One process has so many in a second, at most.
 _NUMBERS = itertools.cycle(range(100_000))
@@ -29,7 +31,8 @@ def keep(home: Path, note: Mapping[str, Any]) -> Path | None:
         folder.mkdir(mode=0o700, exist_ok=True)
         if len(os.listdir(folder)) >= MOST_FILES:  # noqa: PTH208
             return None
-        body = json.dumps(note).encode()
+        # No file of the data folder holds a secret.
+        body = json.dumps({**note, "text": redact(str(note.get("text", "")))}).encode()
         for _ in range(100):
             path = folder / _name()
             temporary = path.with_suffix(".part")
