@@ -1,5 +1,5 @@
 /** What agents wait for: the hooks' receiver with the daemon up, off and hung, beside a bare curl, and until the popover
- * shows what they say; the MCP server's first answer and its contexts. */
+ * shows what they say; the MCP server's first answer and its contexts; the Python client. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -12,6 +12,7 @@ import { chromium } from '@playwright/test'
 import { createRepo, removeFolder, type TestRepo, tempFolder } from '../testing/scaffold.ts'
 import { type Bench, type Figure, latencies, percentile, round } from './bench.ts'
 import { startBuiltDaemon } from './builtDaemon.ts'
+import { dspyFigures } from './dspyClient.ts'
 
 const RECEIVER = fileURLToPath(new URL('../plugins/hooks/scribe-hook', import.meta.url))
 const COMMAND = fileURLToPath(new URL('../bin/scribe', import.meta.url))
@@ -22,7 +23,8 @@ const STARTS = 10
 const CHANGES = 60
 
 export const bench: Bench = {
-  summary: 'The receiver of hooks (daemon up, off, hung) beside curl; the MCP server: first answer, contexts.',
+  summary:
+    'The receiver of hooks (daemon up, off, hung) beside curl; the MCP server: first answer, contexts; the Python client, warm and with the daemon asleep.',
   async run(say) {
     const home = tempFolder()
     const repo = createRepo({ branch: 'feat/B-7-demo', files: { 'a.ts': 'x\n', '.gitignore': 'artifacts/\n.ai_state.json\n' } })
@@ -40,6 +42,8 @@ export const bench: Bench = {
       figures.push(...latencies('hook until the popover has painted it', await shown(home, repo, daemon.url)))
       say('MCP')
       figures.push(...(await mcp(home, repo)))
+      say('DSPy client')
+      figures.push(...(await dspyFigures({ home, repo: repo.root, pid: daemon.pid })))
     } finally {
       client.close()
       await daemon.stop()

@@ -7,7 +7,7 @@ import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/logger.ts'
 import { retried } from './base/retried.ts'
 import type { Dispatch } from './commands/dispatch.ts'
-import { drainSpool, type Spooled } from './commands/hookSpool.ts'
+import { CLIENT, drainSpool, type Spooled } from './commands/hookSpool.ts'
 import { requireKind } from './demo/demoHome.ts'
 import { bootTime } from './events/epochFile.ts'
 import type { EventHub } from './events/eventHub.ts'
@@ -68,9 +68,12 @@ export async function ownFolder({ home, demo = false }: { readonly home: string;
 /** Records what agents' hooks left while nobody answered, behind everything else. */
 export function takeSpool(home: string, dispatch: Dispatch, log: Logger): void {
   const take = async (spooled: Spooled): Promise<void> => {
-    const reply = await dispatch('agent/hook', spooled, { kind: 'hook', scopes: ['append'] })
-    // What is refused for good would be refused again.
-    if (!reply.ok && reply.error.data?.retryable === true) throw new ScribeError('limit.overloaded', reply.error.message)
+    const isNote = spooled.agent === CLIENT
+    const [method, input] = isNote ? (['worklog/append', spooled.input] as const) : (['agent/hook', spooled] as const)
+    const reply = await dispatch(method, input, { kind: 'hook', scopes: ['append'] })
+    // What is refused for good would be refused again; a note waits until its session is there.
+    const isForLater = !reply.ok && (reply.error.data?.retryable === true || (isNote && reply.error.data?.code === 'session.notFound'))
+    if (isForLater) throw new ScribeError('limit.overloaded', reply.error.message)
   }
   background(drainSpool(join(home, 'spool'), take, log), 'recording what hooks left', log)
 }

@@ -19,6 +19,7 @@ async function readJson<T>(path: string): Promise<T | null> {
 
 async function testRows(): Promise<Row[]> {
   const vitest = await readJson<{ numPassedTests: number; numFailedTests: number }>('coverage/vitest.json')
+  const python = await readJson<{ passed: number; failed: number }>('coverage/python.json')
   const pages = await readJson<{ stats: { expected: number; unexpected: number; flaky: number } }>('coverage/playwright.json')
   const row = (gate: string, counts: { passed: number; failed: number } | null): Row => {
     if (counts === null) return { gate, seen: '-', wanted: '0 failed', verdict: 'not run' }
@@ -27,6 +28,7 @@ async function testRows(): Promise<Row[]> {
   return [
     row('unit and daemon tests', vitest === null ? null : { passed: vitest.numPassedTests, failed: vitest.numFailedTests }),
     row('pages and wiring', pages === null ? null : { passed: pages.stats.expected, failed: pages.stats.unexpected + pages.stats.flaky }),
+    row('Python package', python),
   ]
 }
 

@@ -20,3 +20,24 @@ export async function run(program: string, args: readonly string[], environment:
 export function say(text: string): void {
   process.stdout.write(`\n── ${text}\n`)
 }
+
+/** How many tests ended how. */
+export interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+  /** Passed at the second try. */
+  readonly retried: number
+}
+
+export const NONE: Counts = { passed: 0, failed: 0, skipped: 0, retried: 0 }
+
+export function sum(counts: readonly Counts[]): Counts {
+  const add = (a: Counts, b: Counts): Counts => ({
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    retried: a.retried + b.retried,
+  })
+  return counts.reduce(add, NONE)
+}

@@ -1,25 +1,19 @@
 /**
  * `npm test`: everything that can be proved on this machine, from a fresh clone on: browser, build, unit and daemon
- * tests with coverage, the pages and the wiring in Chromium. Ends with one line that counts, and fails if any part does.
+ * tests with coverage, the pages and the wiring in Chromium, the Python package. Ends with one line that counts, and fails if any part does.
  */
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureBrowser } from './browser.ts'
 import { clearCoverage, coverageLines, isCovered, RAW_FOLDER, reportCoverage } from './coverage.ts'
-import { ROOT, run, say } from './steps.ts'
+import { checkPythonPackage } from './pythonPackage.ts'
+import { type Counts, ROOT, run, say, sum } from './steps.ts'
 
 /** Not in `test-results`, which Playwright empties. */
 const RESULTS = join(ROOT, 'coverage')
 const VITEST_RESULT = join(RESULTS, 'vitest.json')
 const PLAYWRIGHT_RESULT = join(RESULTS, 'playwright.json')
-
-interface Counts {
-  readonly passed: number
-  readonly failed: number
-  readonly skipped: number
-  /** Passed at the second try. */
-  readonly retried: number
-}
+const PYTHON_RESULT = join(RESULTS, 'python.json')
 
 async function runAll(): Promise<number> {
   if (!(await ensureBrowser())) return 1
@@ -31,10 +25,13 @@ async function runAll(): Promise<number> {
   say('Pages and wiring in Chromium')
   const playwright = await run('playwright', ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: PLAYWRIGHT_RESULT })
   await run('node', ['e2e/electron/run.ts', '--only-say'])
+  say('Python package')
+  const python = await checkPythonPackage()
+  await writeFile(PYTHON_RESULT, `${JSON.stringify(python)}\n`)
   say('Coverage')
   const report = await reportCoverage()
   process.stdout.write(`${coverageLines(report).join('\n')}\n`)
-  const counts = add(await vitestCounts(), await playwrightCounts())
+  const counts = sum([await vitestCounts(), await playwrightCounts(), python])
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
   if (counts.retried > 0) process.stdout.write(`\n${counts.retried} passed at the second try: see "flaky" above.\n`)
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`)
@@ -50,10 +47,6 @@ async function vitestCounts(): Promise<Counts> {
 async function playwrightCounts(): Promise<Counts> {
   const { stats }: { stats: { expected: number; unexpected: number; flaky: number; skipped: number } } = JSON.parse(await readFile(PLAYWRIGHT_RESULT, 'utf8'))
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped, retried: stats.flaky }
-}
-
-function add(a: Counts, b: Counts): Counts {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped, retried: a.retried + b.retried }
 }
 
 process.exitCode = await runAll()

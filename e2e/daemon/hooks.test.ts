@@ -1,7 +1,7 @@
 /** The receiver as agents run it, under sh and under dash: captured inputs go through it into the worklog; off, hung and switched off it never holds up the agent. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -105,6 +105,26 @@ describe('plugins/hooks/scribe-hook', () => {
     await open()
     await eventually(() => worklog().includes('▶ cmd (exit none): echo hello-codex'))
     await eventually(() => readdirSync(join(home, 'spool')).length === 0)
+  })
+
+  test('a note that a client left while nobody ran is recorded by the next start, once; one without a session waits for it', async () => {
+    await open()
+    await client.call('session/start', { cwd: repo.root })
+    client.close()
+    await daemon?.kill()
+    daemon = null
+    const leave = (n: number, note: object): void =>
+      writeFileSync(join(home, `spool/${Math.floor(Date.now() / 1000)}-${n}.client.append.json`), JSON.stringify(note), { mode: 0o600 })
+    mkdirSync(join(home, 'spool'), { recursive: true })
+    leave(1, { cwd: repo.root, text: 'left behind', idem: 'k' })
+    leave(2, { cwd: repo.root, text: 'left behind', idem: 'k' })
+    leave(3, { cwd: repo.root, text: 'for nobody yet', idem: 'l', session: 'B-404' })
+    leave(4, { cwd: repo.root, text: 7 })
+    await open()
+    await eventually(() => readdirSync(join(home, 'spool')).length === 1)
+    await eventually(() => worklog().includes('- left behind'))
+    expect(worklog().split('- left behind')).toHaveLength(2)
+    expect(readdirSync(join(home, 'spool'))[0]).toMatch(/-3\.client\.append\.json$/)
   })
 
   test('hung, switched off, without a data folder, with nonsense: it ends with 0 and says nothing', async () => {

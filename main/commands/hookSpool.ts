@@ -1,6 +1,6 @@
 /**
- * What agents' hooks left in the spool while nobody answered: taken in order, recorded, removed. A file that cannot be read is removed
- * too, after it was logged: it would be no better the next time. Owns `spool/` in the data folder.
+ * What agents' hooks, and clients with a note, left in the spool while nobody answered: taken in order, recorded, removed. A file that
+ * cannot be read is removed too, after it was logged: it would be no better the next time. Owns `spool/` in the data folder.
  */
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,6 +12,10 @@ import type { Logger } from '../base/logger.ts'
 const NAME = /^(\d{1,12})-\d{1,10}\.([a-z-]{1,40})\.([A-Za-z_]{1,60})\.json$/
 const MOST_FILES = 10_000
 const MOST_BYTES = 1024 * 1024
+/** What could not be recorded for so long will not be. */
+const KEPT_MS = 7 * 86_400_000
+/** In the place of an agent's name: a note of a client, as it would have asked for it. */
+export const CLIENT = 'client'
 
 export interface Spooled {
   readonly agent: string
@@ -25,7 +29,7 @@ export async function drainSpool(folder: string, take: (spooled: Spooled) => Pro
   let taken = 0
   for (const name of names.slice(0, MOST_FILES)) {
     const path = join(folder, name)
-    const [, , agent = '', event = ''] = NAME.exec(name) ?? []
+    const [, seconds = '', agent = '', event = ''] = NAME.exec(name) ?? []
     const input = await readInput(path)
     if (input === undefined) log.warn('what a hook left could not be read', { name })
     else {
@@ -34,7 +38,7 @@ export async function drainSpool(folder: string, take: (spooled: Spooled) => Pro
         taken++
       } catch (error) {
         log.warn('what a hook left could not be recorded', { name, error: messageOf(error) })
-        continue
+        if (Date.now() - Number(seconds) * 1000 < KEPT_MS) continue
       }
     }
     await rm(path, { force: true })

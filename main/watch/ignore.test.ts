@@ -3,6 +3,7 @@ import { createIgnore, isOwnFile } from './ignore.ts'
 
 const OWN = [
   '.ai_state.json',
+  '.rehydrate_state.json',
   'artifacts/worklogs/B-1.md',
   'artifacts/worklogs/deep/er.md',
   'artifacts/summaries/B-1-summary.md',

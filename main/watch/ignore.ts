@@ -8,7 +8,7 @@ const NEVER_ENTERED = new Set(['.git', 'node_modules', '.venv', '__pycache__'])
 
 /** What Scribe (and the Python program) writes in a repository. */
 const OWN_FILE =
-  /^(?:\.ai_state\.json|artifacts\/(?:worklogs|summaries)\/.*|artifacts\/session_registry(?:\.[^/]*)?\.json|artifacts\/ai_state\.corrupt-[^/]*\.json|(?:.*\/)?\.scribe-[0-9a-f]{12}\.tmp)$/
+  /^(?:\.(?:ai|rehydrate)_state\.json|artifacts\/(?:worklogs|summaries)\/.*|artifacts\/session_registry(?:\.[^/]*)?\.json|artifacts\/ai_state\.corrupt-[^/]*\.json|(?:.*\/)?\.scribe-[0-9a-f]{12}\.tmp)$/
 
 /** True for files that Scribe itself writes; `path` is relative to the repository, with `/`. */
 export function isOwnFile(path: string): boolean {
