@@ -1,5 +1,5 @@
 /**
- * All that a page gets of the app: `window.scribe`, eight functions over fixed channels. Runs sandboxed, so it requires
+ * All that a page gets of the app: `window.scribe`, nine functions over fixed channels. Runs sandboxed, so it requires
  * nothing but `electron`, and hands on payloads only, never Electron's event objects.
  */
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron'
@@ -12,7 +12,15 @@ const KNOWN: ReadonlySet<string> = new Set(COMMAND_NAMES)
 
 /** A rejected promise would reach the page as a bare text, so every failure becomes a typed answer here. */
 async function ask<T>(
-  channel: 'scribe:call' | 'scribe:subscribe' | 'scribe:chooseFolder' | 'scribe:show' | 'scribe:reveal' | 'scribe:painted' | 'scribe:testNotice',
+  channel:
+    | 'scribe:call'
+    | 'scribe:subscribe'
+    | 'scribe:chooseFolder'
+    | 'scribe:show'
+    | 'scribe:reveal'
+    | 'scribe:save'
+    | 'scribe:painted'
+    | 'scribe:testNotice',
   payload?: unknown,
 ): Promise<Answer<T>> {
   try {
@@ -67,8 +75,12 @@ const bridge: ScribeBridge = {
       onPlace = null
     }
   },
-  reveal(session) {
-    void ask('scribe:reveal', session)
+  reveal(session, file) {
+    void ask('scribe:reveal', { session, ...(file === undefined ? {} : { file }) })
+  },
+  async save(name, text) {
+    const answer = await ask<boolean>('scribe:save', { name, text })
+    return answer.ok && answer.result
   },
   pathOf(file) {
     const path = webUtils.getPathForFile(file)

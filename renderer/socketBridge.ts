@@ -18,6 +18,7 @@ const FIRST_DELAY_MS = 250
 const LONGEST_DELAY_MS = 5_000
 /** A start scans the repository before it answers. */
 const ANSWER_MS = 30_000
+const RELEASED_MS = 10_000
 
 const UNREACHABLE = { code: 1602, key: 'error.unreachable', data: { code: 'daemon.unreachable', retryable: true } } as const
 const TOO_LATE = { code: 1301, key: 'error.deadline', data: { code: 'wait.deadline', retryable: true } } as const
@@ -58,6 +59,18 @@ class SocketBridge implements ScribeBridge {
   }
 
   reveal(): void {}
+
+  /** A download: where it goes, the browser says. */
+  async save(name: string, text: string): Promise<boolean> {
+    const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
+    const link = document.createElement('a')
+    link.href = address
+    link.download = name
+    link.click()
+    // The download has begun by then and holds the text itself.
+    setTimeout(() => URL.revokeObjectURL(address), RELEASED_MS)
+    return true
+  }
 
   async testNotice(): Promise<boolean> {
     return false

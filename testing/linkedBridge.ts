@@ -39,6 +39,7 @@ export function linkedBridge(answer: (name: string) => unknown = () => ({ ok: tr
     },
     show: () => undefined,
     reveal: () => undefined,
+    save: async () => false,
     onPlace: () => () => undefined,
     pathOf: () => null,
     testNotice: async () => false,

@@ -2,7 +2,8 @@
 import { ROLES } from '../../shared/domain/context.ts'
 import { ScribeError } from '../../shared/domain/error.ts'
 import type { CommandOutput } from '../../shared/protocol/commands.ts'
-import { type CitedLine, type CitedSummary, evidenceText } from '../../shared/summaries/citedSummary.ts'
+import type { CitedLine, CitedSummary } from '../../shared/summaries/citedSummary.ts'
+import { evidenceText } from '../../shared/summaries/evidenceText.ts'
 import { sinceOf } from './since.ts'
 import { numberOption, TARGET_OPTIONS, target, textOption, type Verb, type VerbInput } from './verb.ts'
 

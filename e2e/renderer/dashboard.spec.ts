@@ -9,7 +9,7 @@ test('by mouse: from the sidebar to a list, from the list to a session, and back
   await dashboard.getByRole('button', { name: 'Paused' }).click()
   await dashboard.getByRole('row', { name: /^B-8, paused, other/ }).click()
   await expect(dashboard.getByRole('heading', { level: 1 })).toHaveText('B-8')
-  await expect(dashboard.getByRole('banner')).toContainText('other · feat/B-8-other · paused')
+  await expect(dashboard.getByRole('banner')).toContainText('other · paused · feat/B-8-other')
   await dashboard.getByRole('button', { name: 'Back' }).click()
   await expect(dashboard.getByRole('heading', { level: 1 })).toHaveText('Paused')
   await dashboard.getByRole('button', { name: 'Forward' }).click()

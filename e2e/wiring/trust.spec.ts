@@ -16,7 +16,7 @@ test('the page sees the bridge, cannot change it, and sees nothing of Node or El
     return { bridge: Object.keys((globalThis as WithBridge).scribe), call: typeof bridge.call, node: names.filter((name) => name in globalThis) }
   })
   expect(seen).toEqual({
-    bridge: ['shell', 'call', 'subscribe', 'show', 'onPlace', 'reveal', 'pathOf', 'testNotice', 'chooseFolder'],
+    bridge: ['shell', 'call', 'subscribe', 'show', 'onPlace', 'reveal', 'save', 'pathOf', 'testNotice', 'chooseFolder'],
     call: 'function',
     node: [],
   })

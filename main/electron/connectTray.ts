@@ -36,7 +36,7 @@ function shownState(daemon: RestartableDaemon, menuBarText: Settings['general.me
 function trayMenuActions({ daemon, popover, settingsWindow, dashboard, notices, paths, log }: Shell): TrayMenuActions {
   return {
     run: (verb, sessions) => void runAll(daemon, verb, sessions),
-    showWorklog: (session) => reveal(daemon, session.id),
+    showWorklog: (session) => void reveal(daemon, session.id).catch((error: unknown) => log.error('the worklog could not be shown', { error })),
     stopAll: (sessions) => void stopAll(daemon, sessions),
     openPopover: (place) => popover.show(place),
     openDashboard: () => dashboard.show(),

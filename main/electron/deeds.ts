@@ -2,14 +2,16 @@
  * What menus, shortcuts and notifications do: commands to the daemon as the person in front of it, questions before what cannot be
  * undone at once, files shown in the Finder. Owns no state; a refusal has no window here, so a dialog says it.
  */
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, dialog, shell } from 'electron'
 import type { Session } from '../../shared/domain/session.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import type { CommandName } from '../../shared/protocol/commandNames.ts'
-import { type CommandInput, SCOPES } from '../../shared/protocol/commands.ts'
+import { COMMANDS, type CommandInput, SCOPES } from '../../shared/protocol/commands.ts'
 import { t } from '../../shared/ui/text.ts'
 import type { Daemon } from '../daemon.ts'
+import { fileInside, plainName } from './namedFiles.ts'
 
 /** The person in front of the app may do everything. */
 export const PERSON = { kind: 'ui', scopes: SCOPES } as const
@@ -42,10 +44,22 @@ export async function askAndQuit(daemon: Daemon): Promise<void> {
   if (recording === 0 || (await confirmed(message, t('quit.quit')))) app.quit()
 }
 
-/** Shows a worklog in the Finder, by a path made of what the daemon knows of the session; what a page says of paths is not asked. */
-export function reveal(daemon: Daemon, id: string): void {
-  const session = daemon.snapshot().sessions[id]
-  if (session !== undefined) shell.showItemInFolder(join(session.repo, session.worklog))
+/** Shows a worklog in the Finder, or a file of the session's repository; nothing for one that is not there or lies outside of it. */
+export async function reveal(daemon: Daemon, id: string, file?: string): Promise<void> {
+  const reply = await daemon.dispatch('session/get', { session: id }, PERSON)
+  if (!reply.ok) return
+  const { repo, worklog } = COMMANDS['session/get'].output.parse(reply.result).session
+  const path = await fileInside(repo, file ?? worklog)
+  if (path !== null) shell.showItemInFolder(path)
+}
+
+/** Asks where to, then writes; false if the person gives no place. */
+export async function saveText(name: string, text: string): Promise<boolean> {
+  app.focus({ steal: true })
+  const { filePath, canceled } = await dialog.showSaveDialog({ defaultPath: join(app.getPath('documents'), plainName(name)) })
+  if (canceled || filePath === '') return false
+  await writeFile(filePath, text)
+  return true
 }
 
 export function showLog(file: string): void {

@@ -40,7 +40,8 @@ function linked(dispatch: LinkedDaemon['dispatch'] = async (name, input, caller)
     whenDown: (tell) => (down = tell),
     painted: () => shown.push('painted'),
     started: (session) => shown.push(`started ${session}`),
-    reveal: (session) => shown.push(`worklog of ${session}`),
+    reveal: (session, file) => shown.push(`${file ?? 'worklog'} of ${session}`),
+    save: async (name, text) => shown.push(`${name}: ${text}`) > 0,
   })
   const trusted = { sender: page, senderFrame: { url: PAGE, parent: null } }
   const ask = (channel: string, payload?: unknown, event: unknown = trusted) => handlers.get(channel)?.(event, payload)
@@ -91,9 +92,12 @@ suite('main/electron/rendererLink', () => {
     const { ask, shown } = linked()
     expect(await ask('scribe:show', 'settings')).toEqual({ ok: true, result: null })
     for (const surface of ['https://example.com', 'constructor', null, 7]) expect(await ask('scribe:show', surface)).toMatchObject({ ok: false })
-    expect(await ask('scribe:reveal', 's1')).toEqual({ ok: true, result: null })
-    expect(await ask('scribe:reveal', { path: '/etc/passwd' })).toMatchObject({ ok: false })
-    expect(shown).toEqual(['settings', 'worklog of s1'])
+    expect(await ask('scribe:reveal', { session: 's1' })).toEqual({ ok: true, result: null })
+    expect(await ask('scribe:reveal', { session: 's1', file: 'a.ts' })).toEqual({ ok: true, result: null })
+    for (const bad of ['s1', { path: '/etc/passwd' }, { session: 's1', file: 3 }, null]) expect(await ask('scribe:reveal', bad)).toMatchObject({ ok: false })
+    expect(await ask('scribe:save', { name: 'a.md', text: 'x' })).toEqual({ ok: true, result: true })
+    for (const bad of ['x', { name: 'a.md' }, { text: 'x' }, null]) expect(await ask('scribe:save', bad)).toMatchObject({ ok: false })
+    expect(shown).toEqual(['settings', 'worklog of s1', 'a.ts of s1', 'a.md: x'])
   })
 
   test('a page gets the snapshot first, then every event, once', async () => {

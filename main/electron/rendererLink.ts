@@ -1,5 +1,5 @@
 /**
- * The carrier between pages and the daemon over Electron's IPC: six channels to us, one to the page. Owns who may
+ * The carrier between pages and the daemon over Electron's IPC: eight channels to us, one to the page. Owns who may
  * ask and which subscription belongs to which page; commands and events pass through unread. Invariant: every answer
  * is a typed reply, nothing is thrown across.
  */
@@ -24,7 +24,8 @@ export interface RendererLinkOptions {
   readonly daemon: LinkedDaemon
   /** True for the windows of this app; any other web contents is refused. */
   readonly isOwnWindow: (contents: WebContents) => boolean
-  readonly chooseFolder: () => Promise<string | null>
+  /** Asks for a folder on behalf of a page. */
+  readonly chooseFolder: (contents: WebContents) => Promise<string | null>
   readonly show: (surface: Surface) => void
   /** The page has painted what it was told it will show. */
   readonly painted: (contents: WebContents) => void
@@ -34,8 +35,10 @@ export interface RendererLinkOptions {
   readonly started: (session: string) => void
   /** True if the system showed it. */
   readonly testNotice: () => Promise<boolean>
-  /** Shows the worklog of this session, if there is one. */
-  readonly reveal: (session: string) => void
+  /** Shows the worklog of this session, or this file of its repository, if there is one. */
+  readonly reveal: (session: string, file?: string) => void
+  /** Asks where to, and saves there; false if nowhere. */
+  readonly save: (name: string, text: string) => Promise<boolean>
 }
 
 type Refusal = { readonly ok: false; readonly error: WireError }
@@ -57,7 +60,8 @@ export function linkRenderers(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, op
     },
     'scribe:testNotice': async () => ({ ok: true, result: await options.testNotice() }),
     'scribe:reveal': (_contents, payload) => reveal(options, payload),
-    'scribe:chooseFolder': async () => ({ ok: true, result: await options.chooseFolder() }),
+    'scribe:save': (_contents, payload) => save(options, payload),
+    'scribe:chooseFolder': async (contents) => ({ ok: true, result: await options.chooseFolder(contents) }),
   }
   for (const [channel, handler] of Object.entries(channels)) {
     ipc.handle(channel, async (event, payload) => {
@@ -112,11 +116,23 @@ function show(options: RendererLinkOptions, payload: unknown): unknown {
   return { ok: true, result: null }
 }
 
-/** A page names a session, never a path: where its worklog lies, the daemon knows. */
+/** A page names a session and perhaps a file of its repository: where those lie, the daemon knows. */
 function reveal(options: RendererLinkOptions, payload: unknown): unknown {
-  if (typeof payload !== 'string') return refusal('usage.badRequest', 'A session is named by its id.')
-  options.reveal(payload)
+  const { session, file } = fieldsOf(payload)
+  if (typeof session !== 'string' || (file !== undefined && typeof file !== 'string')) return refusal('usage.badRequest', 'A session is named by its id.')
+  options.reveal(session, file)
   return { ok: true, result: null }
+}
+
+/** Where it goes, the person says; a page names no folder. */
+async function save(options: RendererLinkOptions, payload: unknown): Promise<unknown> {
+  const { name, text } = fieldsOf(payload)
+  if (typeof name !== 'string' || typeof text !== 'string') return refusal('usage.badRequest', 'A file has a name and a text.')
+  return { ok: true, result: await options.save(name, text) }
+}
+
+function fieldsOf(payload: unknown): Readonly<Record<string, unknown>> {
+  return typeof payload === 'object' && payload !== null ? { ...payload } : {}
 }
 
 /** Snapshot first, then every event after it. Asking again starts over, so that a page can close a gap. */

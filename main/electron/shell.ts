@@ -14,7 +14,7 @@ import { Activation } from './activation.ts'
 import { chooseFolder } from './chooseFolder.ts'
 import { connectSystem } from './connectSystem.ts'
 import { connectTray } from './connectTray.ts'
-import { PERSON, reveal, set, showLog } from './deeds.ts'
+import { PERSON, reveal, saveText, set, showLog } from './deeds.ts'
 import { watchHiddenIcon } from './hiddenIcon.ts'
 import { connectNotices, type NoticeCenter } from './noticeCenter.ts'
 import { PageWindow } from './pageWindow.ts'
@@ -103,16 +103,17 @@ async function readSettings(daemon: Daemon): Promise<Settings> {
 }
 
 function linkPages(parts: Shell): () => void {
-  const { daemon, popover, settingsWindow, dashboard, notices } = parts
+  const { daemon, popover, settingsWindow, dashboard, notices, log } = parts
   return linkRenderers(ipcMain, {
     daemon: { dispatch: daemon.dispatch, subscribe: daemon.subscribe, snapshot: () => settledState(daemon) },
     whenDown: (tell) => daemon.onRestart((restarting) => restarting && tell()),
     isOwnWindow: (contents) => popover.owns(contents) || settingsWindow.owns(contents) || dashboard.owns(contents),
-    chooseFolder: () => chooseFolder(popover),
+    chooseFolder: (contents) => chooseFolder(popover.owns(contents) ? popover : null),
     painted: (contents) => popover.painted(contents),
     started: (session) => notices.startedHere(session),
     testNotice: () => notices.test(),
-    reveal: (id) => reveal(daemon, id),
+    reveal: (id, file) => background(reveal(daemon, id, file), 'showing a file', log),
+    save: saveText,
     show: (surface) => open(surface, parts),
   })
 }

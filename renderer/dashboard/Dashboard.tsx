@@ -1,119 +1,140 @@
 /**
- * The dashboard: sidebar, toolbar and what is looked at. Owns where one is (`useWay`) and the columns; wide windows show the list
- * beside the session, narrow ones one after the other. What is shown comes from the daemon each time.
+ * The dashboard: sidebar, toolbar and what is looked at. Owns where one is (`useWay`), the search and the open dialog; wide windows show
+ * the list beside the session, narrow ones one after the other. What is shown comes from the daemon each time.
  */
-import { type ReactElement, useEffect, useSyncExternalStore } from 'react'
-import type { Session } from '../../shared/domain/session.ts'
-import { byLastActivity } from '../../shared/ui/dashboardRows.ts'
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import { nextTickIn } from '../../shared/ui/nextTick.ts'
 import { t } from '../../shared/ui/text.ts'
+import { ExcludeOffer } from '../popover/ExcludeOffer.tsx'
+import type { ExcludeQuestion } from '../popover/StartSheet.tsx'
 import { type Stores, useDaemon, useNow } from '../stores/stores.ts'
+import { Content } from './Content.tsx'
+import { Notices } from './Notices.tsx'
 import { PLUGS } from './plugs.tsx'
-import { SessionList } from './SessionList.tsx'
-import { SessionPane } from './SessionPane.tsx'
+import { SessionActionsBar } from './SessionActionsBar.tsx'
 import { Sidebar } from './Sidebar.tsx'
+import { StartDialog } from './StartDialog.tsx'
+import { rememberSearch } from './search/recentSearches.ts'
+import { SearchField } from './search/SearchField.tsx'
+import { type Hit, SearchModel } from './search/searchModel.ts'
 import { sidebarSections } from './sidebar.ts'
 import { Toolbar } from './Toolbar.tsx'
 import { titlesOf } from './titles.ts'
+import { useEndedCounts } from './useEndedCounts.ts'
+import { useSession } from './useSession.ts'
 import { useSidebar, useWay } from './useWay.ts'
-import { isIn, type ListView, listBehind, type View, type ViewKind } from './view.ts'
+import { useWindowKeys } from './useWindowKeys.ts'
+import { listBehind, sessionBehind, type ViewKind } from './view.ts'
 
-/** Where three columns have room. */
-const WIDE = matchMedia('(width >= 1000px)')
-const OWN: readonly ViewKind[] = ['sessions', 'session', 'repository', 'search']
+const OWN: readonly ViewKind[] = ['sessions', 'session', 'repository', 'search', 'standup']
 const isThere = (kind: ViewKind): boolean => OWN.includes(kind) || PLUGS[kind] !== undefined
 
 export function Dashboard({ stores }: { readonly stores: Stores }): ReactElement {
-  const { state } = useDaemon(stores)
+  const { bridge } = stores
+  const { state, link } = useDaemon(stores)
   const now = useNow(stores)
   const { way, open, back, forward } = useWay(({ kind }) => isThere(kind))
   const [hasSidebar, toggleSidebar] = useSidebar()
-  const isWide = useSyncExternalStore(onWidth, () => WIDE.matches)
+  const [starting, setStarting] = useState<string | null>(null)
+  const [question, setQuestion] = useState<ExcludeQuestion | null>(null)
+  const field = useRef<HTMLInputElement>(null)
+  const search = useMemo(() => new SearchModel({ bridge, now: () => Date.now(), after: cancellable }), [bridge])
+  const { words } = useStore(search.store)
   const view = way.now
-  const session = view.kind === 'session' ? (state?.sessions[view.id] ?? null) : null
+  const near = useSession(stores, sessionBehind(way)).session
+  const { session, failure } = useSession(stores, view.kind === 'session' ? view.id : null)
   const list = listBehind(way, session)
   const titles = titlesOf(view, { state, session, now })
-  const lit = view.kind === 'session' ? list : view
+  const sections = sidebarSections(state, isThere, useEndedCounts(stores))
+  const start = (cwd = state?.repositories[0]?.root ?? ''): void => setStarting(cwd)
+  const look = (query: string, within: string | null = near?.id ?? null): void =>
+    open({ kind: 'search', query, session: view.kind === 'search' ? view.session : within })
+  const openHit = (hit: Hit): void => {
+    if (view.kind === 'search') rememberSearch(localStorage, view.query)
+    open({ kind: 'session', id: hit.session_id, tab: hit.seq === null ? 'summary' : 'timeline', ...(hit.seq === null ? {} : { seq: hit.seq }) })
+  }
+  useTicking(stores)
   useEffect(() => {
     document.title = titles.title === '' ? t('app.name') : titles.title
   }, [titles.title])
+  useWindowKeys({
+    onPlace: (index) => {
+      const item = sections.flatMap(({ items }) => items)[index]
+      if (item !== undefined) open(item.view)
+    },
+    onBack: back,
+    onForward: forward,
+    onSidebar: toggleSidebar,
+    onSearch: () => {
+      if (view.kind !== 'search') look('')
+      field.current?.focus()
+      field.current?.select()
+    },
+    onStart: () => link === 'up' && start(),
+    onSettings: () => bridge.show('settings'),
+  })
   return (
-    <div className="dashboard">
-      {hasSidebar && <Sidebar sections={sidebarSections(state, isThere, {})} current={lit} onOpen={open} />}
+    <div className="dashboard" data-away={state !== null && link !== 'up'}>
+      {hasSidebar && <Sidebar sections={sections} current={view.kind === 'session' ? list : view} onOpen={open} />}
       <div className="stage">
         <Toolbar
-          {...titles}
+          {...{ ...titles, hasSidebar }}
           canGoBack={way.past.length > 0}
           canGoForward={way.future.length > 0}
-          hasSidebar={hasSidebar}
           onSidebar={toggleSidebar}
           onBack={back}
           onForward={forward}
         >
-          {null}
+          <button type="button" className="bezel" aria-disabled={link !== 'up'} onClick={() => link === 'up' && start()}>
+            {t('header.start')}
+          </button>
+          {session !== null && <SessionActionsBar stores={stores} session={session} enabled={link === 'up'} />}
+          <SearchField
+            model={search}
+            field={field}
+            query={view.kind === 'search' ? view.query : null}
+            session={view.kind === 'search' ? view.session : null}
+            onQuery={look}
+            onHit={openHit}
+            onLeave={() => {
+              field.current?.blur()
+              if (view.kind === 'search') back()
+            }}
+          />
         </Toolbar>
+        <Notices stores={stores} />
+        {question !== null && <ExcludeOffer stores={stores} {...question} onDone={() => setQuestion(null)} />}
         <main className="columns" aria-label={titles.title || t('app.name')}>
-          <Content stores={stores} view={view} list={list} isWide={isWide} session={session} onOpen={open} />
+          <Content {...{ stores, view, list, session, failure, near, words, search }} onOpen={open} onHit={openHit} onStart={start} />
         </main>
       </div>
+      {starting !== null && (
+        <StartDialog
+          stores={stores}
+          cwd={starting}
+          onDone={(started, exclude) => {
+            setStarting(null)
+            setQuestion(exclude)
+            if (started !== null) open({ kind: 'session', id: started, tab: 'timeline' })
+          }}
+        />
+      )}
     </div>
   )
 }
 
-interface ContentProps {
-  readonly stores: Stores
-  readonly view: View
-  readonly list: ListView
-  readonly isWide: boolean
-  readonly session: Session | null
-  readonly onOpen: (view: View) => void
-}
-
-function Content({ stores, view, list, isWide, session, onOpen }: ContentProps): ReactElement {
-  const Plug = PLUGS[view.kind]
-  if (Plug !== undefined) return <Plug stores={stores} view={view} open={onOpen} />
-  const isList = view.kind === 'sessions' || view.kind === 'repository'
-  return (
-    <>
-      {(isList || isWide) && <ListColumn stores={stores} list={list} current={session?.id ?? null} onOpen={onOpen} />}
-      {!isList && (
-        <section className="detail-column">
-          {view.kind === 'session' && session !== null && <SessionPane session={session} view={view} onOpen={onOpen} />}
-        </section>
-      )}
-      {isList && isWide && <p className="nothing">{t('view.noSession')}</p>}
-    </>
-  )
-}
-
-interface ListColumnProps {
-  readonly stores: Stores
-  readonly list: ListView
-  readonly current: string | null
-  readonly onOpen: (view: View) => void
-}
-
-function ListColumn({ stores, list, current, onOpen }: ListColumnProps): ReactElement {
+/** The clock runs as often as something live on show needs it. */
+function useTicking(stores: Stores): void {
   const { state } = useDaemon(stores)
   const now = useNow(stores)
-  const sessions = Object.values(state?.sessions ?? {})
-    .filter((session) => isIn(list, session))
-    .sort(byLastActivity)
-  const empty = list.kind === 'repository' ? t('empty.sessions.repository') : t(`empty.sessions.${list.group}`)
-  return (
-    <section className="list-column">
-      <SessionList
-        sessions={sessions}
-        alerts={state?.alerts ?? []}
-        now={now}
-        current={current}
-        empty={empty}
-        onOpen={({ id }) => onOpen({ kind: 'session', id, tab: 'info' })}
-      />
-    </section>
-  )
+  const next = nextTickIn(Object.values(state?.sessions ?? {}), now, Object.values(stores.actions.store.getState().undoUntil))
+  // A new moment needs a new tick even if it is as far away as the last one was.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `now` stands for that moment.
+  useEffect(() => stores.clock.plan(next), [stores, next, now])
 }
 
-function onWidth(tell: () => void): () => void {
-  WIDE.addEventListener('change', tell)
-  return () => WIDE.removeEventListener('change', tell)
+function cancellable(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms)
+  return () => clearTimeout(timer)
 }

@@ -34,7 +34,7 @@ export function sidebarSections(state: AppState | null, there: (kind: ViewKind) 
       name: t('side.repositories'),
       items: (state?.repositories ?? []).map(({ root, name }) => ({ view: { kind: 'repository', root }, label: plainText(name, 60), hint: root, count: null })),
     },
-    { name: t('side.library'), items: LIBRARY_KINDS.map((kind) => item({ kind }, t(`library.${kind}`))) },
+    { name: t('side.library'), items: [...LIBRARY_KINDS.map((kind) => item({ kind }, t(`library.${kind}`))), item({ kind: 'standup' }, t('side.standup'))] },
     {
       name: t('side.system'),
       items: [item({ kind: 'performance' }, t('side.performance')), item({ kind: 'alerts' }, t('side.alerts'), state?.alerts.length || null)],

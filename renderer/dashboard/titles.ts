@@ -24,6 +24,7 @@ export function titlesOf(view: View, { state, session, now }: { state: AppState 
     case 'overview':
     case 'performance':
     case 'alerts':
+    case 'standup':
       return { title: t(`side.${view.kind}`), subtitle: '' }
     default:
       return { title: t(`library.${view.kind}`), subtitle: '' }
@@ -33,6 +34,6 @@ export function titlesOf(view: View, { state, session, now }: { state: AppState 
 function sessionTitles(session: Session, state: AppState | null, now: number): Titles {
   const listed = listedState(session, state?.alerts ?? [])
   const branch = session.branch === null ? t('name.noBranch') : plainText(session.branch)
-  const parts = [plainText(session.repo_name), branch, t(`listed.${listed}`), listed === 'recording' ? standingOf(session, listed, now) : '']
+  const parts = [plainText(session.repo_name), t(`listed.${listed}`), listed === 'recording' ? standingOf(session, listed, now) : '', branch]
   return { title: plainText(session.backlog_id), subtitle: joined(parts, 'separator.dot') }
 }

@@ -7,7 +7,7 @@ const SIDEBAR = 'dashboard.sidebar'
 
 export interface Navigation {
   readonly way: Way
-  readonly open: (view: View) => void
+  readonly open: (view: View, instead?: boolean) => void
   readonly back: () => void
   readonly forward: () => void
 }
@@ -19,7 +19,7 @@ export function useWay(there: (view: View) => boolean): Navigation {
     return wayFrom(kept !== null && there(kept) ? kept : { kind: 'sessions', group: 'live' })
   })
   useEffect(() => localStorage.setItem(LAST_VIEW, JSON.stringify(way.now)), [way.now])
-  const open = useCallback((view: View) => setWay((before) => goTo(before, view)), [])
+  const open = useCallback((view: View, instead?: boolean) => setWay((before) => goTo(before, view, instead)), [])
   const back = useCallback(() => setWay(goBack), [])
   const forward = useCallback(() => setWay(goForward), [])
   return { way, open, back, forward }

@@ -1,6 +1,6 @@
 import { expect, suite, test } from 'vitest'
 import { sampleSession } from '../../testing/electronDouble/sampleState.ts'
-import { goBack, goForward, goTo, isIn, listBehind, readView, type View, wayFrom } from './view.ts'
+import { goBack, goForward, goTo, isIn, listBehind, readView, sessionBehind, type View, wayFrom } from './view.ts'
 
 const LIVE: View = { kind: 'sessions', group: 'live' }
 const ONE: View = { kind: 'session', id: 's1', tab: 'timeline' }
@@ -27,6 +27,11 @@ suite('renderer/dashboard/view', () => {
     expect(way).toEqual({ past: [LIVE], now: search('ren'), future: [] })
   })
 
+  test('walking through a list leaves its first step and its last', () => {
+    const way = ['s2', 's3', 's4'].reduce((before, id) => goTo(before, { kind: 'session', id, tab: 'timeline' }, true), goTo(wayFrom(LIVE), ONE))
+    expect(way).toMatchObject({ past: [LIVE], now: { id: 's4' } })
+  })
+
   test('the way does not grow for ever', () => {
     let way = wayFrom(LIVE)
     for (let n = 0; n < 300; n++) way = goTo(way, { kind: 'session', id: `s${n}`, tab: 'info' })
@@ -40,6 +45,14 @@ suite('renderer/dashboard/view', () => {
     expect(listBehind(wayFrom(ONE), null)).toEqual(LIVE)
   })
 
+  test('a search knows the session it began at', () => {
+    const here: View = { kind: 'search', query: 'x', session: 's9' }
+    expect(sessionBehind(wayFrom(ONE))).toBe('s1')
+    expect(sessionBehind(goTo(wayFrom(ONE), { kind: 'search', query: 'x', session: null }))).toBe('s1')
+    expect(sessionBehind(wayFrom(here))).toBe('s9')
+    expect(sessionBehind(goTo(wayFrom(LIVE), { kind: 'search', query: 'x', session: null }))).toBeNull()
+  })
+
   test('a session is in the list of its state, and in that of its repository', () => {
     const session = sampleSession({ state: 'paused' })
     expect(isIn({ kind: 'sessions', group: 'paused' }, session)).toBe(true)
@@ -48,7 +61,7 @@ suite('renderer/dashboard/view', () => {
     expect(isIn({ kind: 'repository', root: '/other' }, session)).toBe(false)
   })
 
-  for (const view of [LIVE, ONE, ALERTS, { kind: 'repository', root: '/r' }, { kind: 'overview' }, { kind: 'nextSteps' }] as const)
+  for (const view of [LIVE, ONE, ALERTS, { kind: 'repository', root: '/r' }, { kind: 'overview' }, { kind: 'standup' }, { kind: 'nextSteps' }] as const)
     test(`${JSON.stringify(view)} is kept and read back`, () => expect(readView(JSON.stringify(view))).toEqual(view))
 
   for (const text of [

@@ -27,6 +27,8 @@ export type View =
   | { readonly kind: LibraryKind }
   | { readonly kind: 'performance' }
   | { readonly kind: 'alerts' }
+  /** What to tell others of the last days. */
+  | { readonly kind: 'standup' }
   /** `session` limits it to one; `null` is all. */
   | { readonly kind: 'search'; readonly query: string; readonly session: string | null }
 
@@ -45,10 +47,13 @@ export function wayFrom(view: View): Way {
   return { past: [], now: view, future: [] }
 }
 
-/** On to `view`. Going where one is already leaves no trace; a search that is still being typed is one step. */
-export function goTo(way: Way, view: View): Way {
+/**
+ * On to `view`, or to it `instead` of where one is. Going where one is already leaves no trace; a search that is still being typed is one
+ * step.
+ */
+export function goTo(way: Way, view: View, instead = false): Way {
   if (sameView(way.now, view)) return way
-  if (way.now.kind === 'search' && view.kind === 'search') return { ...way, now: view, future: [] }
+  if (instead || (way.now.kind === 'search' && view.kind === 'search')) return { ...way, now: view, future: [] }
   return { past: [...way.past, way.now].slice(-MOST_PAST), now: view, future: [] }
 }
 
@@ -66,6 +71,13 @@ export function goForward(way: Way): Way {
 export function listBehind(way: Way, session: Session | null): ListView {
   const seen = [...way.past, way.now].findLast((view) => view.kind === 'sessions' || view.kind === 'repository')
   return seen ?? { kind: 'sessions', group: session === null ? 'live' : groupOf(session) }
+}
+
+/** Id of the session that is looked at, or was before a search began. */
+export function sessionBehind(way: Way): string | null {
+  if (way.now.kind === 'search' && way.now.session !== null) return way.now.session
+  const seen = way.now.kind === 'search' ? way.past.at(-1) : way.now
+  return seen?.kind === 'session' ? seen.id : null
 }
 
 export function groupOf(session: Session): SessionGroup {
@@ -89,7 +101,7 @@ export function readView(text: string | null): View | null {
 function asView(value: unknown): View | null {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return null
   const { kind, group, root, id, tab } = value as Record<string, unknown>
-  if (kind === 'overview' || kind === 'performance' || kind === 'alerts') return { kind }
+  if (kind === 'overview' || kind === 'performance' || kind === 'alerts' || kind === 'standup') return { kind }
   if (kind === 'sessions') return oneOf(SESSION_GROUPS, group, (known) => ({ kind, group: known }))
   if (kind === 'repository') return typeof root === 'string' ? { kind, root } : null
   if (kind === 'session' && typeof id === 'string') return oneOf(SESSION_TABS, tab, (known) => ({ kind, id, tab: known }))

@@ -34,9 +34,11 @@ export interface StartSheetProps {
   readonly opening: StartOpening
   /** `exclude` names the session whose repository's commits would hold what Scribe writes: the person is asked. */
   readonly onDone: (exclude?: ExcludeQuestion) => void
+  /** Told the session before `onDone` is. */
+  readonly onStarted?: (session: string) => void
 }
 
-export function StartSheet({ stores, state, enabled, opening, onDone }: StartSheetProps): ReactElement {
+export function StartSheet({ stores, state, enabled, opening, onDone, onStarted }: StartSheetProps): ReactElement {
   const { bridge } = stores
   const first = useRef<HTMLSelectElement & HTMLInputElement>(null)
   const [wishes, setWishes] = useState<StartWishes>({ cwd: opening.cwd, backlogId: '', type: null, priority: null, idleMinutes: null })
@@ -57,8 +59,9 @@ export function StartSheet({ stores, state, enabled, opening, onDone }: StartShe
     setStarting(true)
     const reply = await bridge.call('session/start', onLimit === undefined ? input : { ...input, on_limit: onLimit })
     setStarting(false)
-    if (reply.ok) onDone(excludeQuestion(reply.result))
-    else setRefusal(startRefusal(reply.error))
+    if (!reply.ok) return setRefusal(startRefusal(reply.error))
+    onStarted?.(reply.result.session.id)
+    onDone(excludeQuestion(reply.result))
   }
   useEffect(() => first.current?.focus(), [])
 

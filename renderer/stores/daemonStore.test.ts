@@ -116,6 +116,17 @@ suite('renderer/stores/daemonStore', () => {
     expect(waits.at(-1)?.ms).toBe(250)
   })
 
+  test('whoever listens hears every message once it has been taken in, until it has heard enough', () => {
+    const heard: string[] = []
+    const end = daemon.listen((message) => heard.push(`${message.kind} ${daemon.store.getState().link}`))
+    snapshot({ seq: 4 })
+    event(5)
+    bridge.send({ kind: 'down' })
+    end()
+    snapshot({ seq: 9 })
+    expect(heard).toEqual(['snapshot up', 'event up', 'down down'])
+  })
+
   test('closing ends it, also twice', () => {
     bridge.send({ kind: 'down' })
     daemon.close()

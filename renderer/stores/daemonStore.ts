@@ -28,6 +28,7 @@ export class DaemonStore {
   readonly store: StoreApi<DaemonFacts> = createStore<DaemonFacts>(() => ({ link: 'connecting', state: null }))
   readonly #bridge: ScribeBridge
   readonly #schedule: Schedule
+  readonly #listeners = new Set<(message: BridgeMessage) => void>()
   #facts: DaemonFacts = { link: 'connecting', state: null }
   /** False from subscribing until the snapshot: events in between belong to an older state. */
   #synced = false
@@ -41,10 +42,19 @@ export class DaemonStore {
     this.#schedule = schedule
   }
 
+  /** Hears every message after it has been taken in, in order; for what the state does not hold. Returns the function that ends it. */
+  listen(listener: (message: BridgeMessage) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
   start(): void {
     this.#unsubscribe()
     this.#synced = false
-    this.#unsubscribe = this.#bridge.subscribe((message) => this.#take(message))
+    this.#unsubscribe = this.#bridge.subscribe((message) => {
+      this.#take(message)
+      for (const listener of this.#listeners) listener(message)
+    })
   }
 
   /** Safe to call twice. */

@@ -37,8 +37,10 @@ export interface ScribeBridge {
   show(surface: Surface): void
   /** Hears where the app wants the page to be, what was said before included; returns the function that ends it. */
   onPlace(listener: (place: Place) => void): () => void
-  /** Shows the worklog of a session in the Finder; does nothing in a browser. */
-  reveal(session: string): void
+  /** Shows the worklog of a session in the Finder, or a file of its repository (a path relative to that); does nothing in a browser. */
+  reveal(session: string, file?: string): void
+  /** Saves text as a file where the person says; false if they do not. `name` is what it is called at first. */
+  save(name: string, text: string): Promise<boolean>
   /** Where a file or folder that was dropped on the page lies; `null` where that cannot be known. */
   pathOf(file: File): string | null
   /** Sends a notification to try it; true if the system showed it. A browser shows none. */

@@ -3,7 +3,8 @@
  * record is put in as it stands; whoever shows it treats it as foreign.
  */
 import { localTime } from '../domain/localTime.ts'
-import { type CitedList, type CitedSummary, type Evidence, evidenceText } from './citedSummary.ts'
+import type { CitedList, CitedSummary, Evidence } from './citedSummary.ts'
+import { evidenceText } from './evidenceText.ts'
 
 export function renderCited(summary: CitedSummary): string {
   const { progress, suggested } = summary

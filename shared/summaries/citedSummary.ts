@@ -89,15 +89,3 @@ export const citedSummarySchema = z.object({
   truncated: z.boolean(),
 })
 export type CitedSummary = z.infer<typeof citedSummarySchema>
-
-/** How evidence is written behind a line: `#45`, `3f2a9c1d0`, `line 12`. */
-export function evidenceText(evidence: Evidence): string {
-  switch (evidence.kind) {
-    case 'entry':
-      return `#${evidence.seq}`
-    case 'commit':
-      return evidence.id
-    case 'line':
-      return `line ${evidence.line}`
-  }
-}

@@ -3,7 +3,8 @@
  * keeps its evidence; an item of which nothing happened since is left out.
  */
 import type { Session } from '../domain/session.ts'
-import { type CitedLine, type CitedSummary, evidenceText } from './citedSummary.ts'
+import type { CitedLine, CitedSummary } from './citedSummary.ts'
+import { evidenceText } from './evidenceText.ts'
 import type { StandupItem } from './rollUps.ts'
 
 const MOST_EACH = 8

@@ -2,7 +2,8 @@
  * Leaves out of a summary whatever names a commit or a path that does not exist, and says so. Pure: what exists is found out
  * by somebody else, who first asks what has to be looked for. Invariant: of what was looked for, only what was found stays.
  */
-import { type CitedLine, type CitedList, type CitedSummary, type Evidence, evidenceText, type LeftOut } from './citedSummary.ts'
+import type { CitedLine, CitedList, CitedSummary, Evidence, LeftOut } from './citedSummary.ts'
+import { evidenceText } from './evidenceText.ts'
 import { mentionsOf } from './mentions.ts'
 import { nextSteps } from './openItems.ts'
 

@@ -103,6 +103,9 @@ export const dialog = {
     process.stderr.write(`dialog: ${options.message} ${options.detail ?? ''}\n`)
     return { response: 0 }
   },
+  async showSaveDialog(): Promise<{ canceled: boolean; filePath: string }> {
+    return { canceled: true, filePath: '' }
+  },
   async showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }> {
     return { canceled: true, filePaths: [] }
   },
