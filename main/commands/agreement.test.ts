@@ -15,6 +15,7 @@ import { openSessionRig, type SessionRig } from '../../testing/sessionParts.ts'
 import { parseRegistry, toRecord } from '../registry/registryShape.ts'
 import { createDispatch, type Handlers } from './dispatch.ts'
 import { sessionCommands } from './sessionCommands.ts'
+import { systemCommands } from './systemCommands.ts'
 
 const OPERATIONS = times(300, 10_000)
 /** Operations between two comparisons; those of one burst run at the same time. */
@@ -82,7 +83,7 @@ suite('main/commands: everybody sees the same', () => {
   }
 
   async function listed(): Promise<Session[]> {
-    const dispatch = createDispatch(sessionCommands(rig) as Handlers, rig.log)
+    const dispatch = createDispatch({ ...sessionCommands(rig), ...systemCommands({ ...rig, shutdown: () => undefined }) } as Handlers, rig.log)
     const client = async () => ({
       call: async (name: string, input: unknown) => {
         const reply = await dispatch(name, input, { kind: 'cli', scopes: ['read'] })

@@ -8,7 +8,7 @@ import { scribeServer } from './scribeServer.ts'
 
 /** Runs until its input ends; returns the exit code. */
 export async function serveMcp(environment: NodeJS.ProcessEnv): Promise<number> {
-  const link = new DaemonLink(scribeHome(environment))
+  const link = new DaemonLink(scribeHome(environment), environment.SCRIBE_AGENT)
   // Agents start their servers in the project's folder; one of them says it in a variable too.
   const folder = environment.CLAUDE_PROJECT_DIR || process.cwd()
   const answers = new Answers({ link, folder, offline: (asked) => contextOffline(asked, environment), now: () => Date.now() })
