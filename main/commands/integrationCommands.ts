@@ -23,7 +23,7 @@ export function integrationCommands({ seen, place }: IntegrationParts): Pick<Han
     return { integration: integration(name, known(place), lastSeen), files }
   }
   return {
-    'integration/list': async () => ({ integrations: place === undefined ? [] : integrations(place, lastSeen) }),
+    'integration/list': async () => ({ integrations: place === undefined ? [] : integrations(place, lastSeen), home: place?.userHome ?? '' }),
     'integration/plan': async ({ name, action }) => ({ files: differencesOf(planned(name, action, known(place))) }),
     'integration/install': async ({ name }) => done(name, 'install'),
     'integration/remove': async ({ name }) => done(name, 'remove'),

@@ -311,7 +311,11 @@ export const COMMANDS = {
     output: z.object({ recorded: z.boolean(), say: z.string() }),
   },
   /** The agents that Scribe can be put into, and the command line: how each stands, and when it was last heard of. */
-  'integration/list': { scope: 'read', input: z.object({}), output: z.object({ integrations: z.array(integrationSchema) }) },
+  'integration/list': {
+    scope: 'read',
+    input: z.object({}),
+    output: z.object({ integrations: z.array(integrationSchema), /** The person's home, for show. */ home: z.string() }),
+  },
   /** What putting it in, or taking it out, would change in which file. Only for those who may do it: the files are the person's own. */
   'integration/plan': {
     scope: 'control',
