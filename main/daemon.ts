@@ -19,7 +19,7 @@ import type { MeasureWindows } from './commands/doctorCommands.ts'
 import { type ContextParts, contextParts } from './contextParts.ts'
 import { daemonCommands } from './daemonCommands.ts'
 import { endpointOf, listenAt, servePage } from './daemonDoors.ts'
-import { beginEvents, eventsIn, openOwned, ownFolder, settingsIn, takeSpool } from './daemonGround.ts'
+import { beginEvents, eventsIn, openOwned, ownFolder, seenIn, settingsIn, takeSpool } from './daemonGround.ts'
 import { Alerts } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
 import type { EventLog } from './events/eventLog.ts'
@@ -56,6 +56,8 @@ export interface DaemonOptions {
   readonly measureWindows?: MeasureWindows
   /** Serve the built page to a browser on 127.0.0.1 (headless host only). Port 0 lets the system choose; without one the settings say. */
   readonly page?: { readonly folder: string; readonly port?: number }
+  /** Where agents keep their files, and where what is put into them comes from; without it nothing is put anywhere. */
+  readonly installPlace?: { readonly userHome: string; readonly resources: string }
   /** After several crashes in a row: what recorded is paused instead of gone on with, so that nothing is watched until a person says so. */
   readonly safeMode?: boolean
 }
@@ -92,8 +94,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
   const settings = settingsIn(options.home, clock, (file) => alerts.raise({ code: 'settings.corrupt', subject: 'settings', args: { file } }))
   const log = atLevel(options.log, () => settings.current['log.level'])
   const hub = new EventHub({ epoch: '', daemon, clock, log })
-  const [events, clients] = [eventsIn(options.home, since, log), new Clients(() => settings.current['limits.maxClients'])]
-  const alerts = new Alerts(hub, clock)
+  const [events, seen, alerts] = [eventsIn(options.home, since, log), seenIn(options.home, clock, log), new Alerts(hub, clock)]
+  const clients = new Clients(() => settings.current['limits.maxClients'], seen.heed.bind(seen))
   const [socket, power] = [socketPath(options.home), { sparing: false }]
   const closed = Promise.withResolvers<void>()
   /** What is open, in the order it was opened; closed in reverse. */
@@ -108,7 +110,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
   async function run(): Promise<void> {
     await ownFolder(options)
     const store = await openOwned(options)
-    opened.push({ name: 'store', close: () => store.close() })
+    await seen.start()
+    opened.push({ name: 'store', close: () => store.close() }, { name: 'who was seen', close: () => seen.close() })
     await beginEvents(hub, events)
     opened.push({ name: 'events', close: () => events.close() })
     await settings.load()
@@ -127,7 +130,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     const asked = partsThatAnswer({ ...parts, events, clients }, options)
     opened.push({ name: 'settings', close: async () => unheed() }, { name: 'what answers', close: () => asked.close() })
     const access = { clients, socket, page: () => page, newToken: () => newPageToken(options.home), writeEndpoint: tellEndpoint }
-    return daemonCommands(parts, { ...options, settingsStore: settings, ...asked, access, shutdown })
+    return daemonCommands(parts, { ...options, settingsStore: settings, ...asked, access, seen, shutdown })
   }
 
   async function listen(): Promise<void> {

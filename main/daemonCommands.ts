@@ -1,6 +1,7 @@
 /** The commands of a daemon, out of its parts: which group needs what. A fourth part of the composition root. */
 import { join } from 'node:path'
 import type { AgentParts } from './agentParts.ts'
+import type { LastSeen } from './agents/lastSeen.ts'
 import { type AccessParts, accessCommands } from './commands/accessCommands.ts'
 import { adviceCommands } from './commands/adviceCommands.ts'
 import { citedCommands } from './commands/citedCommands.ts'
@@ -9,6 +10,7 @@ import { contextCommands } from './commands/contextCommands.ts'
 import { createDispatch, type Dispatch } from './commands/dispatch.ts'
 import { doctorCommands, type MeasureWindows } from './commands/doctorCommands.ts'
 import { hookCommands } from './commands/hookCommands.ts'
+import { integrationCommands, seenDispatch } from './commands/integrationCommands.ts'
 import { metricsCommands } from './commands/metricsCommands.ts'
 import { recordCommands } from './commands/recordCommands.ts'
 import { sessionCommands } from './commands/sessionCommands.ts'
@@ -32,12 +34,14 @@ export interface Surroundings {
   readonly metrics: MetricsParts
   readonly agents: AgentParts
   readonly access: AccessParts
+  readonly seen: LastSeen
+  readonly installPlace?: { readonly userHome: string; readonly resources: string } | undefined
   readonly shutdown: (goesOn: boolean) => void
 }
 
 export function daemonCommands(
   parts: RecordingParts,
-  { home, measureWindows, settingsStore, context, summaries, metrics, agents, access, shutdown }: Surroundings,
+  { home, measureWindows, settingsStore, context, summaries, metrics, agents, access, seen, installPlace, shutdown }: Surroundings,
 ): Dispatch {
   const { hub, alerts, clock, log } = parts
   const doctor = doctorCommands({ ...parts, home, measureWindows, settings: settingsStore, pageUrl: () => access.page()?.url ?? null })
@@ -56,6 +60,7 @@ export function daemonCommands(
         ...settingsCommands(settingsStore, parts.git),
         ...doctor,
         ...accessCommands(access),
+        ...integrationCommands({ seen, place: installPlace && { ...installPlace, scribeHome: home, platform: process.platform } }),
         ...hookCommands({ ...parts, ...context, ...agents }),
         ...metricsCommands(metrics),
         ...adviceCommands({ ...parts, ...metrics, thread: summaries.thread, settings: settingsStore, applied }),
@@ -64,7 +69,7 @@ export function daemonCommands(
     },
     log,
   )
-  return measuredDispatch(dispatch, metrics.meter)
+  return seenDispatch(measuredDispatch(dispatch, metrics.meter), seen)
 }
 
 /** The settings as advice changes them: what is not set for a repository itself is given back as such. */

@@ -2,6 +2,7 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ScribeError } from '../shared/domain/error.ts'
+import { LastSeen, SEEN_FILE } from './agents/lastSeen.ts'
 import { background } from './base/background.ts'
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/logger.ts'
@@ -52,6 +53,11 @@ export async function beginEvents(hub: EventHub, events: EventLog): Promise<void
 export function settingsIn(home: string, clock: Clock, damaged: (file: string) => void): SettingsStore {
   const path = join(home, 'settings.json')
   return new SettingsStore({ path, environment: process.env, now: () => clock.wall(), damaged: (setAside) => damaged(setAside ?? path) })
+}
+
+/** Who was heard of when. */
+export function seenIn(home: string, clock: Clock, log: Logger): LastSeen {
+  return new LastSeen({ path: join(home, SEEN_FILE), now: () => clock.wall(), log })
 }
 
 /** The data folder, readable by this user only. Throws `store.failed` where there can be none, `store.demo` for a demo's where none is meant. */

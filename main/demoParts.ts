@@ -2,6 +2,7 @@
  * A demo, out of its parts: sample data in a folder of its own, written before the daemon runs; an actor that goes on working while it does;
  * and the end of all of it. A part of the composition root.
  */
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromWireError, ScribeError } from '../shared/domain/error.ts'
 import type { CommandName } from '../shared/protocol/commandNames.ts'
@@ -22,6 +23,8 @@ const CALLER: Caller = { kind: 'other', scopes: ['read', 'append', 'control'] }
 /** A command that fails so often is told of as going round in circles. */
 const FAILURES = 4
 const DAY_MS = 24 * HOUR_MS
+/** The folders by which it is known that an agent is there. */
+const PERSON = ['.claude', '.codex', '.cursor']
 
 export interface DemoOptions {
   readonly home: string
@@ -46,6 +49,11 @@ export interface Demo {
   remove(): void
 }
 
+/** The home of the person in the demo: what agents keep there is put nowhere else. */
+export function demoPerson(home: string): string {
+  return join(home, 'person')
+}
+
 /** Makes the folder and the past. Throws `store.demo` for a folder of real records, `store.owned` where a demo runs, `git.missing`. */
 export async function openDemo(options: DemoOptions): Promise<Demo> {
   const git = findGit(process.env.PATH ?? '', process.platform)
@@ -53,6 +61,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   await clearLeft(options)
   const home = claimDemo(options.home, options.seed)
   try {
+    for (const folder of PERSON) await mkdir(join(demoPerson(home), folder), { recursive: true })
     const repositories = await writePast({ ...options, home }, git)
     return demoOf({ ...options, home }, repositories)
   } catch (error) {
@@ -127,6 +136,7 @@ function demoOf({ home, seed, now, log }: DemoOptions, repositories: ReadonlyMap
       const ask = asking(dispatch)
       // As many as record already, so that the next one waits.
       await ask('settings/update', { values: { 'limits.maxSessions': recording.length } })
+      await ask('integration/install', { name: 'claude-code' })
       await startWaiting(ask, repositories)
       if (closed) return
       const doors = {

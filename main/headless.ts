@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ScribeError } from '../shared/domain/error.ts'
 import { createDaemon, createLogger, type DaemonOptions, type Logger } from './daemon.ts'
-import { type Demo, openDemo } from './demoParts.ts'
+import { type Demo, demoPerson, openDemo } from './demoParts.ts'
 import { childWatchHost } from './watch/childHost.ts'
 
 /** After this the record is in the store anyway; what is left is only projections. */
@@ -99,6 +99,8 @@ function daemonOptions({ home, port, demo }: HeadlessOptions, log: Logger): Daem
     storeWorker: STORE_WORKER,
     startWatchHost: childWatchHost(fileURLToPath(new URL(`./watch/watchHost${EXTENSION}`, import.meta.url))),
     log,
+    // A demo has a person of its own.
+    installPlace: { userHome: demo === undefined ? homedir() : demoPerson(home), resources: rootFolder() },
     page: { folder: pageFolder(), ...(port === null ? {} : { port }) },
   }
 }
@@ -117,6 +119,11 @@ function announce(options: HeadlessOptions, where: { url: string | null; socket:
 
 function demoText(home: string): string {
   return `This is a demo: all of it is sample data, in ${home}.\nIn another terminal: SCRIBE_HOME='${home}' scribe list\nCtrl-C ends it and removes everything.\n`
+}
+
+/** The checkout, or where the built program lies. */
+function rootFolder(): string {
+  return fileURLToPath(new URL(EXTENSION === '.ts' ? '..' : '../..', import.meta.url))
 }
 
 /** Run from the sources, the page is still the built one. */

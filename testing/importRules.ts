@@ -79,6 +79,8 @@ export const RULES: readonly Rule[] = [
   // What agents start: a client of the daemon like any other.
   { place: 'plugins/examples', may: [], node: true, packages: [] },
   { place: 'plugins/mcp', may: ['client', 'shared'], node: true, packages: ['zod', '@modelcontextprotocol/server'] },
+  // Works on agents' files, which needs no daemon.
+  { place: 'cli/commands/agents.ts', may: ['cli', 'client', 'shared', 'main/agents'], node: true, packages: [] },
   { place: 'cli/commands/doctor.ts', may: ['cli', 'client', 'shared', 'main/doctor'], node: true, packages: [] },
 ]
 

@@ -2,6 +2,7 @@
  * How the verbs are written that run in the caller's own process: they stream, open something, look at this machine or
  * work on files. Their code is in `cli/commands`; help and completion need their form wherever they run.
  */
+import { INTEGRATIONS } from '../../shared/domain/integrationNames.ts'
 import { TARGET_OPTIONS, type VerbForm } from './verb.ts'
 
 export const FORMS = {
@@ -54,14 +55,17 @@ export const FORMS = {
   },
   agents: {
     usage: 'scribe agents list | install NAME [--dry-run] | remove NAME',
-    summary: 'Put Scribe into a coding agent (hooks and MCP), and take it out again exactly.',
-    examples: ['scribe agents list', 'scribe agents install claude-code --dry-run', 'scribe agents install claude-code', 'scribe agents remove claude-code'],
+    summary: 'Put Scribe into a coding agent (hooks and MCP) or onto the command line, and take it out again exactly.',
+    examples: [
+      'scribe agents list',
+      'scribe agents install claude-code --dry-run',
+      'scribe agents install claude-code',
+      'scribe agents remove claude-code',
+      'scribe agents install command-line',
+    ],
     options: { 'dry-run': { type: 'boolean', help: 'show what would be changed, and change nothing' } },
     words: [1, 2],
-    choices: [
-      ['list', 'install', 'remove'],
-      ['claude-code', 'codex', 'gemini', 'copilot'],
-    ],
+    choices: [['list', 'install', 'remove'], INTEGRATIONS],
   },
   mcp: {
     usage: 'scribe mcp',

@@ -2,6 +2,7 @@
  * What the specs of the page are given: a real daemon from the sources (which serves the built page), real repositories,
  * and the page itself. Every spec fails on what the page complained of: errors, refused requests, breaches of its policy.
  */
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
 import type { ScribeClient } from '../../client/scribeClient.ts'
@@ -45,7 +46,10 @@ export const test = base.extend<Fixtures>({
 
   host: async ({ folder }, use) => {
     const home = join(folder, 'home')
-    let daemon = await startDaemonProcess(home)
+    // What is put into agents goes into a home of the spec's own.
+    const environment = { HOME: join(folder, 'person') }
+    mkdirSync(environment.HOME)
+    let daemon = await startDaemonProcess(home, { environment })
     const port = Number(new URL(daemon.url).port)
     let isUp = true
     await use({
@@ -57,7 +61,7 @@ export const test = base.extend<Fixtures>({
         await daemon.kill()
       },
       restart: async () => {
-        daemon = await startDaemonProcess(home, { port })
+        daemon = await startDaemonProcess(home, { port, environment })
         isUp = true
       },
     })

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { WebSocket } from 'ws'
 import { test as base, expect, record } from './fixtures.ts'
+import { picture } from './pictures.ts'
 
 /** The settings page of the same daemon, in a tab of its own, as the popover opens it. */
 const test = base.extend<{ settings: Page }>({
@@ -105,15 +106,71 @@ test('who is connected is told, and another token lets everybody in anew but tho
   expect(await new Promise((resolve) => refused.once('error', (error) => resolve(String(error))))).toContain('401')
 })
 
-test('no pane breaks the rules of accessibility in any appearance, and each has its picture', async ({ settings }) => {
+test('an agent: what would change is shown before, done by mouse, taken back by keyboard, byte for byte', async ({ settings, folder }) => {
+  const path = join(folder, 'person/.claude/settings.json')
+  const before = '{\n    "theme": "dark"\n}\n'
+  mkdirSync(join(folder, 'person/.claude'))
+  writeFileSync(path, before)
+  await settings.getByRole('tab', { name: 'Agents' }).click()
+  const row = settings.getByRole('listitem').filter({ hasText: 'Claude Code' })
+  await expect(row).toContainText('Not installed')
+  await expect(settings.getByText('Not found on this machine: Codex,')).toBeVisible()
+  await row.getByRole('button', { name: 'Install… Claude Code' }).click()
+  const preview = settings.getByRole('region', { name: 'What installing changes for Claude Code' })
+  await expect(preview.getByRole('region', { name: 'Changes in ~/.claude/settings.json' })).toContainText('scribe-hook')
+  await expect(preview.getByRole('region', { name: 'Changes in ~/.claude.json' })).toContainText('"mcpServers"')
+  expect(readFileSync(path, 'utf8')).toBe(before)
+  for (const [name, media] of APPEARANCES.slice(0, 2)) {
+    await settings.emulateMedia(media)
+    await picture(settings, `settings-agents-install-${name}`, folder)
+  }
+  await preview.getByRole('button', { name: 'Install', exact: true }).click()
+  await expect(row).toContainText('Installed')
+  await expect(settings.getByRole('status').filter({ hasText: 'Claude Code is connected.' })).toBeVisible()
+  expect(readFileSync(path, 'utf8')).toContain('PostToolUse')
+
+  await row.getByRole('button', { name: 'Remove… Claude Code' }).focus()
+  await settings.keyboard.press('Enter')
+  await expect(settings.getByRole('button', { name: 'Remove', exact: true })).toBeFocused()
+  await settings.keyboard.press('Escape')
+  await expect(row.getByRole('button', { name: 'Remove… Claude Code' })).toBeFocused()
+  expect(readFileSync(path, 'utf8')).toContain('PostToolUse')
+  await settings.keyboard.press('Enter')
+  await expect(settings.getByRole('button', { name: 'Remove', exact: true })).toBeFocused()
+  await settings.keyboard.press('Enter')
+  await expect(row).toContainText('Not installed')
+  expect([readFileSync(path, 'utf8'), existsSync(join(folder, 'person/.claude.json'))]).toEqual([before, false])
+})
+
+test('an agent that was seen says when; one whose file cannot be read says so and can be tried again', async ({ settings, client, folder }) => {
+  mkdirSync(join(folder, 'person/.codex'))
+  mkdirSync(join(folder, 'person/.cursor'))
+  writeFileSync(join(folder, 'person/.cursor/mcp.json'), '{ // mine\n}')
+  await client.call('agent/hook', { agent: 'codex', event: 'SessionStart', input: { cwd: folder, session_id: 'x', source: 'startup' } })
+  await settings.getByRole('tab', { name: 'Agents' }).click()
+  await expect(settings.getByRole('listitem').filter({ hasText: 'Codex' })).toContainText(/Last seen \S+( s)? ago/)
+  const row = settings.getByRole('listitem').filter({ hasText: 'Cursor' })
+  await expect(row).toContainText('Untested')
+  await expect(row.getByRole('alert')).toContainText('is no JSON object')
+  writeFileSync(join(folder, 'person/.cursor/mcp.json'), '{}')
+  await row.getByRole('button', { name: 'Try Again' }).click()
+  await expect(row.getByRole('alert')).toHaveCount(0)
+})
+
+test('no pane breaks the rules of accessibility in any appearance, and each has its picture', async ({ settings, client, folder }) => {
+  for (const agent of ['.claude', '.cursor', '.gemini']) mkdirSync(join(folder, 'person', agent))
+  await client.call('integration/install', { name: 'gemini' })
   for (const pane of ['Recording', 'Limits', 'Agents', 'Storage', 'Advanced']) {
     await settings.getByRole('tab', { name: pane }).click()
+    if (pane === 'Agents') {
+      await settings.getByRole('button', { name: 'Install… Cursor' }).click()
+      await expect(settings.getByRole('button', { name: 'Install', exact: true })).toBeFocused()
+    }
     for (const [name, media] of APPEARANCES) {
       await settings.emulateMedia(media)
       const { violations } = await new AxeBuilder({ page: settings }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
       expect(violations.map(({ id, nodes }) => `${pane} ${name} ${id} ${nodes[0]?.html}`)).toEqual([])
-      if (process.env.SCRIBE_SCREENS === '1' && ['Recording', 'Limits', 'Agents'].includes(pane))
-        await settings.screenshot({ path: `docs/screens/settings-${pane.toLowerCase()}-${name}.png` })
+      if (['Recording', 'Limits', 'Agents'].includes(pane)) await picture(settings, `settings-${pane.toLowerCase()}-${name}`, folder)
     }
   }
 })

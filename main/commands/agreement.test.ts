@@ -16,6 +16,7 @@ import { parseRegistry, toRecord } from '../registry/registryShape.ts'
 import { SummaryThread } from '../summaries/summaryThread.ts'
 import { createDispatch, type Handlers } from './dispatch.ts'
 import { sessionCommands } from './sessionCommands.ts'
+import { systemCommands } from './systemCommands.ts'
 
 const WORKER = new URL('../summaries/summaryWorker.ts', import.meta.url)
 const OPERATIONS = times(300, 10_000)
@@ -87,7 +88,7 @@ suite('main/commands: everybody sees the same', () => {
   }
 
   async function listed(): Promise<Session[]> {
-    const dispatch = createDispatch(sessionCommands({ ...rig, thread }) as Handlers, rig.log)
+    const dispatch = createDispatch({ ...sessionCommands({ ...rig, thread }), ...systemCommands({ ...rig, shutdown: () => undefined }) } as Handlers, rig.log)
     const client = async () => ({
       call: async (name: string, input: unknown) => {
         const reply = await dispatch(name, input, { kind: 'cli', scopes: ['read'] })

@@ -24,6 +24,11 @@ suite('main/electron/paths', () => {
     expect(paths.renderer).toBe('/app/out/renderer')
   })
 
+  test('what is put into agents comes from the checkout, or from the resources of the packaged app', () => {
+    expect(appPaths(sources).installPlace).toEqual({ userHome: '/users/ada', resources: '/app' })
+    expect(appPaths({ ...sources, resources: '/S.app/Contents/Resources' }).installPlace.resources).toBe('/S.app/Contents/Resources')
+  })
+
   test('icons come from the checkout, or from the resources of the packaged app', () => {
     expect(appPaths(sources).trayIcons).toBe('/app/build/tray')
     expect(appPaths({ ...sources, resources: '/Scribe.app/Contents/Resources' }).trayIcons).toBe('/Scribe.app/Contents/Resources/tray')

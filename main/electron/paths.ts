@@ -28,6 +28,8 @@ export interface Paths {
   readonly preload: string
   readonly renderer: string
   readonly trayIcons: string
+  /** Where agents keep their files, and the folder with what is put into them. */
+  readonly installPlace: { readonly userHome: string; readonly resources: string }
 }
 
 /** All paths of the app. */
@@ -45,6 +47,7 @@ export function appPaths({ entry, scribeHome, userHome, resources }: PathSources
     watchHost: beside('../watch/watchHost.js'),
     preload: beside('../../preload/index.cjs'),
     renderer: beside('../../renderer'),
+    installPlace: { userHome, resources: resources ?? resolve(beside('../../..')) },
     trayIcons: resources === null ? beside('../../../build/tray') : join(resources, 'tray'),
   }
 }

@@ -18,7 +18,13 @@ export async function startApp({ tray, paths, log }: Ground): Promise<void> {
   installApplicationMenu()
   const popover = new Popover({ preload: paths.preload, icon: () => tray.bounds(), log })
   const crashed = markLaunch(paths.launches, Date.now())
-  const own = { home: paths.home, storeWorker: paths.storeWorker, startWatchHost: watchHostStarter(paths.watchHost, log), log }
+  const own = {
+    home: paths.home,
+    installPlace: paths.installPlace,
+    storeWorker: paths.storeWorker,
+    startWatchHost: watchHostStarter(paths.watchHost, log),
+    log,
+  }
   const measureWindows: MeasureWindows = (quick) => selfTest({ popover, iconBounds: () => tray.bounds() }, quick ? QUICK_TEST : FULL_TEST)
   // A restart that the person asked for is not in safe mode any more.
   const daemon = restartableDaemon((restarted) => createDaemon({ ...own, host: 'app', measureWindows, safeMode: crashed && !restarted }))

@@ -16,11 +16,14 @@ export interface Guest {
 
 export class Clients {
   readonly #most: () => number
+  readonly #onGreet: (info: ClientInfo) => void
   /** In the order in which they came; `null` until they have said hello. */
   readonly #guests = new Map<Guest, ClientInfo | null>()
 
-  constructor(most: () => number) {
+  /** `onGreet` is told of each who has said hello and was let in. */
+  constructor(most: () => number, onGreet: (info: ClientInfo) => void = () => undefined) {
     this.#most = most
+    this.#onGreet = onGreet
   }
 
   /** True if there is a place, or somebody who would give way. */
@@ -45,7 +48,9 @@ export class Clients {
     const programs = this.list().filter(({ kind }) => kind !== 'ui')
     const most = this.#most()
     if (info.kind !== 'ui' && programs.length >= most) throw new ScribeError('limit.overloaded', `${most} programs are connected already. Try again later.`)
-    if (this.#guests.has(guest)) this.#guests.set(guest, info)
+    if (!this.#guests.has(guest)) return
+    this.#guests.set(guest, info)
+    this.#onGreet(info)
   }
 
   leave(guest: Guest): void {

@@ -11,14 +11,17 @@ const LONGEST_PAUSE_MS = 10_000
 
 export class DaemonLink {
   readonly #home: string
+  readonly #name: string
   readonly #monotonic: () => number
   #client: ScribeClient | null = null
   #connecting: Promise<ScribeClient | null> | null = null
   #failures = 0
   #notBefore = 0
 
-  constructor(home: string, monotonic: () => number = () => performance.now()) {
+  /** `agent` is the one that started this server, where it says. */
+  constructor(home: string, agent = '', monotonic: () => number = () => performance.now()) {
     this.#home = home
+    this.#name = agent === '' ? 'scribe-mcp' : `scribe-mcp:${agent.slice(0, 40)}`
     this.#monotonic = monotonic
   }
 
@@ -40,7 +43,7 @@ export class DaemonLink {
   async another(): Promise<ScribeClient | null> {
     const endpoint = await findDaemon(this.#home)
     if (endpoint === null) return null
-    return await connectClient(endpoint.socket, { name: 'scribe-mcp', kind: 'mcp', version: APP_VERSION }).catch(nullIfUnreachable)
+    return await connectClient(endpoint.socket, { name: this.#name, kind: 'mcp', version: APP_VERSION }).catch(nullIfUnreachable)
   }
 
   async #connect(): Promise<ScribeClient | null> {

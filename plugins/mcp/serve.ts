@@ -13,7 +13,7 @@ type Era = 'legacy' | 'modern'
 
 /** Runs until its input ends; returns the exit code. */
 export async function serveMcp(environment: NodeJS.ProcessEnv): Promise<number> {
-  const link = new DaemonLink(scribeHome(environment))
+  const link = new DaemonLink(scribeHome(environment), environment.SCRIBE_AGENT)
   // Agents start their servers in the project's folder; one of them says it in a variable too.
   const folder = environment.CLAUDE_PROJECT_DIR || process.cwd()
   // Loaded when it is needed: with a daemon it never is.

@@ -7,13 +7,20 @@ import { useStore } from 'zustand'
 import { type Pane, panesOf } from '../../shared/ui/settingsView.ts'
 import { t } from '../../shared/ui/text.ts'
 import { DemoBadge } from '../components/DemoBadge.tsx'
+import type { IntegrationModel } from '../stores/integrations.ts'
 import type { SettingsModel } from '../stores/settings.ts'
 import { type Stores, useDaemon } from '../stores/stores.ts'
 import { SettingsPane } from './SettingsPane.tsx'
 
 const LAST_PANE = 'settings.pane'
 
-export function SettingsPage({ stores, model }: { readonly stores: Stores; readonly model: SettingsModel }): ReactElement {
+export interface SettingsPageProps {
+  readonly stores: Stores
+  readonly model: SettingsModel
+  readonly integrations: IntegrationModel
+}
+
+export function SettingsPage({ stores, model, integrations }: SettingsPageProps): ReactElement {
   const panes = panesOf(stores.bridge.shell)
   const [pane, setPane] = useState<Pane>(() => panes.find((each) => each === localStorage.getItem(LAST_PANE)) ?? panes[0] ?? 'recording')
   const { state } = useDaemon(stores)
@@ -56,7 +63,9 @@ export function SettingsPage({ stores, model }: { readonly stores: Stores; reado
         ))}
       </div>
       <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} className="pane">
-        {found !== null && <SettingsPane key={pane} pane={pane} found={found} refusal={refusal} state={state} model={model} stores={stores} />}
+        {found !== null && (
+          <SettingsPane key={pane} pane={pane} found={found} refusal={refusal} state={state} model={model} stores={stores} integrations={integrations} />
+        )}
       </div>
     </main>
   )

@@ -5,6 +5,8 @@ import type { CommandOutput } from '../../shared/protocol/commands.ts'
 import type { AppState } from '../../shared/state/appState.ts'
 import { keysOf, type Pane, usageLine } from '../../shared/ui/settingsView.ts'
 import { t } from '../../shared/ui/text.ts'
+import { IntegrationList } from '../components/IntegrationList.tsx'
+import type { IntegrationModel } from '../stores/integrations.ts'
 import type { SettingsFacts, SettingsModel } from '../stores/settings.ts'
 import type { Stores } from '../stores/stores.ts'
 import { AccessSection } from './AccessSection.tsx'
@@ -17,14 +19,16 @@ export interface SettingsPaneProps {
   readonly state: AppState | null
   readonly model: SettingsModel
   readonly stores: Stores
+  readonly integrations: IntegrationModel
 }
 
-export function SettingsPane({ pane, found, refusal, state, model, stores }: SettingsPaneProps): ReactElement {
+export function SettingsPane({ pane, found, refusal, state, model, stores, integrations }: SettingsPaneProps): ReactElement {
   const keys = keysOf(pane)
   const refused = (key: SettingKey): string | null => (refusal?.key === key ? refusal.text : null)
   return (
     <>
       <div className="fields">
+        {pane === 'agents' && <IntegrationList model={integrations} />}
         {keys.map((key) => (
           <SettingField
             key={key}

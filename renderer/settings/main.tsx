@@ -2,6 +2,7 @@
 import { createRoot } from 'react-dom/client'
 import { connectBridge } from '../bridge.ts'
 import { CrashNotice } from '../components/CrashNotice.tsx'
+import { IntegrationModel } from '../stores/integrations.ts'
 import { SettingsModel } from '../stores/settings.ts'
 import { createStores } from '../stores/stores.ts'
 import { SettingsPage } from './SettingsPage.tsx'
@@ -14,6 +15,6 @@ model.start()
 document.documentElement.dataset.shell = stores.bridge.shell
 createRoot(root).render(
   <CrashNotice>
-    <SettingsPage stores={stores} model={model} />
+    <SettingsPage stores={stores} model={model} integrations={new IntegrationModel(stores.bridge)} />
   </CrashNotice>,
 )

@@ -10,6 +10,8 @@ import { checkSchema } from '../domain/check.ts'
 import { clientInfoSchema } from '../domain/client.ts'
 import { BUDGET, CONTEXT_FORMATS, contextSchema, SOURCES } from '../domain/context.ts'
 import { entrySchema, MAX_NOTE } from '../domain/entry.ts'
+import { fileDifferenceSchema, integrationSchema } from '../domain/integration.ts'
+import { INTEGRATIONS } from '../domain/integrationNames.ts'
 import { GRAINS, metricsPointSchema, metricsSchema, sessionMetricsSchema } from '../domain/metrics.ts'
 import { repositorySchema } from '../domain/repository.ts'
 import { PRIORITIES, SESSION_STATES, SESSION_TYPES, sessionSchema } from '../domain/session.ts'
@@ -46,6 +48,10 @@ const settingsAnswer = z.object({
   /** Keys that are set for this repository itself. */
   own: z.array(z.string()),
 })
+
+const oneIntegration = z.object({ name: z.enum(INTEGRATIONS) })
+/** How it stands now, and what was changed. */
+const integrationDone = z.object({ integration: integrationSchema, files: z.array(fileDifferenceSchema) })
 
 interface Command {
   readonly scope: Scope
@@ -345,6 +351,20 @@ export const COMMANDS = {
     input: z.object({ agent: text(40), event: text(60), input: z.unknown() }),
     output: z.object({ recorded: z.boolean(), say: z.string() }),
   },
+  /** The agents that Scribe can be put into, and the command line: how each stands, and when it was last heard of. */
+  'integration/list': {
+    scope: 'read',
+    input: z.object({}),
+    output: z.object({ integrations: z.array(integrationSchema), /** The person's home, for show. */ home: z.string() }),
+  },
+  /** What putting it in, or taking it out, would change in which file. Only for those who may do it: the files are the person's own. */
+  'integration/plan': {
+    scope: 'control',
+    input: z.object({ name: z.enum(INTEGRATIONS), action: z.enum(['install', 'remove']) }),
+    output: z.object({ files: z.array(fileDifferenceSchema) }),
+  },
+  'integration/install': { scope: 'control', input: oneIntegration, output: integrationDone },
+  'integration/remove': { scope: 'control', input: oneIntegration, output: integrationDone },
   /** What Scribe does and what that costs, since it started; `GET /v1/metrics` on the socket has it in the format of Prometheus. */
   'metrics/get': { scope: 'read', input: z.object({}), output: metricsSchema },
   /** The same over time, oldest first; `from` and `to` are ms since 1970. At most 1,500 points, the newest. */

@@ -1,0 +1,38 @@
+/** Where things are put into, and where they come from. Pure but for reading Scribe's own files. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ScribeError } from '../../../shared/domain/error.ts'
+import type { Programs } from './parts.ts'
+
+export interface InstallPlace {
+  /** The person's home, where agents keep their files. */
+  readonly userHome: string
+  /** The data folder. */
+  readonly scribeHome: string
+  /** The folder that holds `plugins`: the checkout, or the app's resources. */
+  readonly resources: string
+  readonly platform: NodeJS.Platform
+}
+
+/** A stand-in for the receiver's path in the plugin for opencode. */
+const RECEIVER_MARK = "'@RECEIVER@'"
+
+/** Where the receiver is copied to, so that its path stays when Scribe is moved or updated. */
+export function receiverIn({ scribeHome }: InstallPlace): string {
+  return join(scribeHome, 'bin/scribe-hook')
+}
+
+/** The `scribe` command. */
+export function commandIn({ resources }: InstallPlace): string {
+  const usual = join(resources, 'bin/scribe')
+  return existsSync(usual) ? usual : join(resources, 'plugins/shell/scribe')
+}
+
+/** Throws `usage.badInput` where Scribe itself is not whole. */
+export function programsOf(place: InstallPlace): Programs {
+  const source = join(place.resources, 'plugins/opencode/scribe.js')
+  for (const path of [source, join(place.resources, 'plugins/hooks/scribe-hook'), commandIn(place)])
+    if (!existsSync(path)) throw new ScribeError('usage.badInput', `A part of Scribe is not where it should be: ${path}. Install Scribe again.`)
+  const receiver = receiverIn(place)
+  return { receiver, scribe: commandIn(place), plugin: readFileSync(source, 'utf8').replace(RECEIVER_MARK, () => JSON.stringify(receiver)) }
+}
