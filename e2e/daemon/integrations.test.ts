@@ -15,6 +15,9 @@ import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 import { scribe } from '../../testing/scribeCommand.ts'
 
+const CAPTURED = fileURLToPath(new URL('../../testing/agents/opencode.hooks.jsonl', import.meta.url))
+/** Sorted. */
+const SAID = ['- ▶ cmd (exit 0): echo hello-oc', '- ✎ edit o.txt', '- ✓ turn: All done.', '- 🗣 prompt: "do opencode thing"']
 const MCP = fileURLToPath(new URL('../../cli/main.ts', import.meta.url))
 type Integration = CommandOutput<'integration/list'>['integrations'][number]
 
@@ -55,7 +58,7 @@ suite('integrations', () => {
       cursor: 'notInstalled untested',
       vscode: 'notFound untested',
       'claude-desktop': 'notFound untested',
-      opencode: 'notFound untested',
+      opencode: 'notFound',
     })
     const path = join(person, '.cursor/mcp.json')
     const plan = await client.call('integration/plan', { name: 'cursor', action: 'install' })
@@ -117,6 +120,22 @@ suite('integrations', () => {
     daemon = await startDaemonProcess(home, { environment: { ...gitEnvironment(), HOME: person } })
     client = await daemon.connect()
     expect([(await one('codex'))?.last_seen, (await one('cursor'))?.last_seen]).toEqual([expect.any(Number), expect.any(Number)])
+  })
+
+  test('what opencode really sent to a plugin stands in the worklog, each thing once', async () => {
+    mkdirSync(join(person, '.config/opencode'), { recursive: true })
+    await client.call('integration/install', { name: 'opencode' })
+    await client.call('session/start', { cwd: repo.root })
+    const { Scribe } = await import(`${pathToFileURL(join(person, '.config/opencode/plugins/scribe.js')).href}?captured`)
+    const hooks = await Scribe({ directory: repo.root, worktree: repo.root })
+    const captured = readFileSync(CAPTURED, 'utf8').trimEnd().replaceAll('/Users/dev/src/app', repo.root).split('\n')
+    for (const { event, stdin } of captured.map((line) => JSON.parse(line))) {
+      if (event[1] === 'event') await hooks.event({ event: stdin })
+      if (event[1] === 'chat.message') await hooks['chat.message'](stdin.i, stdin.o)
+      if (event[1] === 'tool.after') await hooks['tool.execute.after'](stdin.i, stdin.o)
+    }
+    const lines = async (): Promise<string[]> => (await client.call('worklog/read', { cwd: repo.root, limit: 100 })).entries.flatMap((entry) => entry.lines)
+    await eventually(async () => expect((await lines()).filter((line) => /🗣|▶|✎|✓/.test(line)).sort()).toEqual([...SAID].sort()))
   })
 
   test('opencode’s plugin hands on prompts, tools and turns as they are said, and nothing it does not know', async () => {

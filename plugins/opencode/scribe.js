@@ -39,6 +39,13 @@ export const Scribe = async ({ directory, worktree }) => {
       case 'message.part.updated':
         if (part.type === 'text' && speaking.has(part.messageID)) remember(said, part.sessionID, { id: part.messageID, text: cut(part.text) })
         return
+      case 'message.part.delta': {
+        // Only what the assistant says comes piece by piece.
+        const { field, delta, messageID: id } = event.properties
+        const before = said.get(sessionID)
+        if (field === 'text') remember(said, sessionID, { id, text: cut(`${before?.id === id ? before.text : ''}${delta}`) })
+        return
+      }
       case 'permission.asked':
       case 'permission.updated':
         return tell('permission', sessionID, { id: event.properties.id })

@@ -9,7 +9,7 @@ export const INTEGRATIONS = ['command-line', ...INSTALLABLE] as const
 export type IntegrationName = (typeof INTEGRATIONS)[number]
 
 /** Those whose hooks were captured, or that were run. The rest is made from their documentation. */
-export const TESTED: ReadonlySet<IntegrationName> = new Set(['command-line', 'claude-code', 'codex', 'gemini', 'copilot'])
+export const TESTED: ReadonlySet<IntegrationName> = new Set(['command-line', 'claude-code', 'codex', 'gemini', 'copilot', 'opencode'])
 
 /** `notFound`: the agent is not on this machine. `changed`: Scribe was put in, and its part is not what it would be now. */
 export const INTEGRATION_STATES = ['installed', 'notInstalled', 'notFound', 'changed'] as const
