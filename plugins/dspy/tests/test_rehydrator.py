@@ -131,6 +131,17 @@ class TestWithDaemon(DaemonCase):
         eventually(lambda: rehydrator.rehydrate_nowait(request).metadata["mode"] == "normal")
         eventually(lambda: rehydrator.rehydrate_nowait(request).metadata["scribe_source"] == "live")
 
+    def test_a_child_asks_for_itself(self) -> None:
+        self.memory.slow_s = 20
+        rehydrator = self.rehydrator(deadline_s=5)
+        request = RehydrationRequest(session_id="B-7", current_message="m", role="planner")
+        rehydrator.rehydrate_nowait(request)
+        pid = os.fork()
+        if pid == 0:
+            self.memory.slow_s = 0
+            os._exit(0 if rehydrator.rehydrate(request).metadata["mode"] == "normal" else 1)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+
     def test_for_synchronous_callers(self) -> None:
         result = self.rehydrator().rehydrate(RehydrationRequest(session_id="B-7", current_message="m", role="planner"))
         self.assertEqual((result.metadata["mode"], result.metadata["scribe_source"]), ("normal", "live"))
