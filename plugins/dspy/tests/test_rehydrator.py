@@ -119,6 +119,9 @@ class TestWithDaemon(DaemonCase):
             return await asyncio.gather(*same, *others)
 
         self.assertEqual({one.metadata["mode"] for one in asyncio.run(many())}, {"degraded"})
+        # Nobody was put in line behind those that hang.
+        self.memory.go_on.set()
+        time.sleep(0.5)
         self.assertEqual(self.memory.asked, 2)
 
     def test_without_waiting_there_is_what_is_known_and_the_rest_comes_behind_it(self) -> None:
