@@ -38,6 +38,10 @@ class OnlySync(dspy.Module):
         return self.answer(context=context, question=question)
 
 
+def remembered(request: Any) -> str:
+    return f"remembered for {request.role}"
+
+
 def answers(number: int = 50) -> DummyLM:
     return DummyLM([{"answer": f"a{one}"} for one in range(number)])
 
@@ -116,8 +120,9 @@ class TestPrograms(DaemonCase):
         self.assertTrue(all("keep it small" in prompt(lm, index) for index in range(20)))
 
     def test_an_optimizer_copies_the_program_and_not_what_it_talks_to(self) -> None:
-        program = WithScribe(dspy.ChainOfThought(Typed), "planner", client=self.scribe)
+        program = WithScribe(dspy.ChainOfThought(Typed), "planner", client=self.scribe, rehydrator=remembered)
         self.assertIs(copy.deepcopy(program).client, self.scribe)
+        self.assertIs(copy.deepcopy(program).rehydrator, program.rehydrator)
         self.assertIs(program.reset_copy().client, self.scribe)
         self.assertEqual([name for name, _ in program.named_predictors()], ["program.predict"])
         lm = DummyLM([{"reasoning": "r", "answer": "right"}] * 40)
@@ -131,6 +136,7 @@ class TestPrograms(DaemonCase):
         self.assertEqual(len(compiled.program.predict.demos), 4)
         other = cloudpickle.loads(cloudpickle.dumps(program))
         self.addCleanup(other.client.close)
+        self.assertIs(other.rehydrator._client, other.client)
         self.assertEqual(other.client.get_context("planner").source, "live")
 
     def test_what_the_caller_gives_stays_and_a_program_without_the_input_is_refused(self) -> None:

@@ -235,6 +235,24 @@ class TestHung(DaemonCase):
         client.append("after", wait=True)
         self.assertEqual(self.lines()[-3:], ["- before", "- while it slept", "- after"])
 
+    def test_a_program_that_ends_meanwhile_leaves_what_waits_in_the_spool(self) -> None:
+        self.daemon.send(signal.SIGSTOP)
+        code = (
+            "from scribe_client import ScribeClient\n"
+            f"client = ScribeClient(home={str(self.home)!r}, project_root={str(self.repo.root)!r})\n"
+            "for number in range(5): client.append(f'unsent {number}')\n"
+        )
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": str(PACKAGE / "src")})
+        self.assertLess(time.monotonic() - began, 2.0 + ROOM_S)
+        self.assertEqual(len(self.spooled()), 5)
+        self.daemon.send(signal.SIGCONT)
+        self.daemon.stop()
+        self.daemon.start()
+        eventually(lambda: not self.spooled())
+        unsent = [line for line in self.lines() if line.startswith("- unsent")]
+        self.assertEqual(unsent, [f"- unsent {number}" for number in range(5)])
+
     def test_the_last_context_is_there_for_the_next_process(self) -> None:
         for left in (self.home / "cache").glob("*"):
             left.unlink()

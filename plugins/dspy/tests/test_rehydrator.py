@@ -119,6 +119,9 @@ class TestWithDaemon(DaemonCase):
             return await asyncio.gather(*same, *others)
 
         self.assertEqual({one.metadata["mode"] for one in asyncio.run(many())}, {"degraded"})
+        # Nobody was put in line behind those that hang.
+        self.memory.go_on.set()
+        time.sleep(0.5)
         self.assertEqual(self.memory.asked, 2)
 
     def test_without_waiting_there_is_what_is_known_and_the_rest_comes_behind_it(self) -> None:
@@ -130,6 +133,17 @@ class TestWithDaemon(DaemonCase):
         self.assertEqual(first.metadata["mode"], "degraded")
         eventually(lambda: rehydrator.rehydrate_nowait(request).metadata["mode"] == "normal")
         eventually(lambda: rehydrator.rehydrate_nowait(request).metadata["scribe_source"] == "live")
+
+    def test_a_child_asks_for_itself(self) -> None:
+        self.memory.slow_s = 20
+        rehydrator = self.rehydrator(deadline_s=5)
+        request = RehydrationRequest(session_id="B-7", current_message="m", role="planner")
+        rehydrator.rehydrate_nowait(request)
+        pid = os.fork()
+        if pid == 0:
+            self.memory.slow_s = 0
+            os._exit(0 if rehydrator.rehydrate(request).metadata["mode"] == "normal" else 1)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
 
     def test_for_synchronous_callers(self) -> None:
         result = self.rehydrator().rehydrate(RehydrationRequest(session_id="B-7", current_message="m", role="planner"))

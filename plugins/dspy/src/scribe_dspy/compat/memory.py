@@ -6,12 +6,10 @@ is kept for the next time, here and with the daemon, so that one slow memory ser
 
 from __future__ import annotations
 
-import asyncio
-import inspect
+import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,6 +17,7 @@ from typing import Any, Literal
 from scribe_client import ScribeClient
 from scribe_client.workers import Workers
 
+from .asking import Inner, answered, asked_with
 from .breaker import Breaker
 from .rehydration import RehydrationRequest, RehydrationResult, result_of, session_in
 
@@ -27,8 +26,6 @@ MOST_KEPT = 256
 # The daemon's limit of a bundle, and of how long it keeps one.
 MOST_TEXT, LONGEST_TTL_S = 100_000, 86_400
 PUT_S = 5.0
-
-Inner = Callable[[RehydrationRequest], Any]
 
 
 @dataclass(frozen=True)
@@ -48,11 +45,15 @@ class Memory:
         self._ask = asked_with(inner)
         self._client, self._ttl_s = client, ttl_s
         self._pool = Workers(max_workers, "scribe-memory")
-        self._lock, self._beginning = threading.Lock(), threading.Lock()
-        self._flights: dict[str, Future[RehydrationResult]] = {}
+        self._begin()
         self._fresh: OrderedDict[str, tuple[RehydrationResult, float]] = OrderedDict()
         self._last: OrderedDict[str, RehydrationResult] = OrderedDict()
         self._breakers: dict[str, Breaker] = {}
+
+    def _begin(self) -> None:
+        self._pid = os.getpid()
+        self._lock, self._beginning = threading.Lock(), threading.Lock()
+        self._flights: dict[str, Future[RehydrationResult]] = {}
 
     def breaker(self, role: str) -> Breaker:
         """A role's own: what fails for one need not for another."""
@@ -61,6 +62,8 @@ class Memory:
 
     def begin(self, request: RehydrationRequest) -> Future[RehydrationResult] | None:
         """The question under way, begun if it is not; `None` where nothing may be asked now."""
+        if self._pid != os.getpid():  # what the parent asked does not land here
+            self._begin()
         key = _key(request)
         with self._beginning:
             known = self._flights.get(key)
@@ -94,10 +97,7 @@ class Memory:
 
     def _run(self, ask: Inner, request: RehydrationRequest) -> RehydrationResult:
         began = time.monotonic()
-        answer = ask(request)
-        if inspect.isawaitable(answer):
-            answer = asyncio.run(_awaited(answer))
-        result = result_of(answer, request)
+        result = result_of(answered(ask, request), request)
         result.rehydration_time_ms = (time.monotonic() - began) * 1000
         return result
 
@@ -125,21 +125,6 @@ class Memory:
         self._client.submit_call("memory/put", put, PUT_S).add_done_callback(lambda done: done.exception())
 
 
-def asked_with(inner: Inner | object | None) -> Inner | None:
-    """How it is asked: a function of a request, or an object with `rehydrate_memory` or `rehydrate(query=, role=)`."""
-    if inner is None:
-        return None
-    whole = getattr(inner, "rehydrate_memory", None)
-    if callable(whole):
-        return whole  # type: ignore[no-any-return]
-    bundle = getattr(inner, "rehydrate", None)
-    if callable(bundle):
-        return lambda request: bundle(query=request.current_message, role=request.role)
-    if callable(inner):
-        return inner
-    raise TypeError("A rehydrator is a function, or has rehydrate_memory() or rehydrate().")
-
-
 def _key(request: RehydrationRequest) -> str:
     return f"{_whose(request)}\0{request.current_message}\0{request.max_context_length}"
 
@@ -153,7 +138,3 @@ def _keep(kept: OrderedDict[str, Any], key: str, value: object) -> None:
     kept.move_to_end(key)
     while len(kept) > MOST_KEPT:
         kept.popitem(last=False)
-
-
-async def _awaited(answer: Any) -> Any:
-    return await answer

@@ -12,9 +12,10 @@ from concurrent.futures import Future
 from typing import Any
 
 from scribe_client import ScribeClient, ScribeContext, ScribeError
-from scribe_client.roles import role_text
 
-from .memory import Inner, Memory, MemoryPart
+from .asking import Inner
+from .composing import composed
+from .memory import Memory, MemoryPart
 from .rehydration import RehydrationRequest, RehydrationResult, request_of, session_in
 
 # Scribe's share of the text, so that there is room for the memory.
@@ -36,6 +37,7 @@ class AsyncMemoryRehydrator:
     ) -> None:
         self._client = client or ScribeClient.shared()
         self._deadline_s = deadline_s
+        self._made_with = {"inner": inner, "deadline_s": deadline_s, "ttl_s": ttl_s, "max_workers": max_workers}
         self._memory = Memory(inner, self._client, ttl_s, max_workers)
 
     async def rehydrate_memory(self, request: object) -> RehydrationResult:
@@ -44,7 +46,7 @@ class AsyncMemoryRehydrator:
         context, memory = await asyncio.gather(
             self._client.aget_context(**self._context_of(asked)), self.amemory(asked, self._deadline_s)
         )
-        return self._composed(asked, context, memory, time.monotonic() - began)
+        return self._whole(asked, context, memory, time.monotonic() - began)
 
     def rehydrate(self, request: object) -> RehydrationResult:
         """The same for synchronous callers."""
@@ -56,7 +58,7 @@ class AsyncMemoryRehydrator:
             found = context.result(left + 0.3)
         except Exception:  # by now it is late, whatever it was
             found = self._client.context_nowait(asked.role)
-        return self._composed(asked, found, memory, time.monotonic() - began)
+        return self._whole(asked, found, memory, time.monotonic() - began)
 
     def rehydrate_nowait(self, request: object) -> RehydrationResult:
         """What is known now, without any I/O; the rest is fetched behind it for the next time."""
@@ -65,7 +67,7 @@ class AsyncMemoryRehydrator:
         if part is None:
             self._memory.begin(asked)
             part = self._memory.without(asked)
-        return self._composed(asked, self._client.context_nowait(asked.role), part, time.monotonic() - began)
+        return self._whole(asked, self._client.context_nowait(asked.role), part, time.monotonic() - began)
 
     async def amemory(self, request: RehydrationRequest, deadline_s: float) -> MemoryPart:
         """The memory's part alone."""
@@ -96,6 +98,16 @@ class AsyncMemoryRehydrator:
     def breaker_state(self, role: str) -> str:
         return self._memory.breaker(role).state(time.monotonic())
 
+    def __deepcopy__(self, _memo: dict[int, Any]) -> AsyncMemoryRehydrator:
+        """Programs are copied by optimizers; what they remember is one."""
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self._made_with, "client": self._client}
+
+    def __setstate__(self, arguments: dict[str, Any]) -> None:
+        AsyncMemoryRehydrator.__init__(self, **arguments)
+
     def _begun(self, request: RehydrationRequest) -> tuple[MemoryPart | None, Future[RehydrationResult] | None]:
         fresh = self._memory.fresh(request)
         return (fresh, None) if fresh is not None else (None, self._memory.begin(request))
@@ -112,6 +124,13 @@ class AsyncMemoryRehydrator:
             return part
         return self._memory.learn(request, str(found["text"])) if found.get("found") is True else part
 
+    def _whole(
+        self, request: RehydrationRequest, context: ScribeContext, memory: MemoryPart, seconds: float
+    ) -> RehydrationResult:
+        result = composed(request, context, memory, seconds)
+        result.metadata["breaker"] = self.breaker_state(request.role)
+        return result
+
     def _context_of(self, request: RehydrationRequest) -> dict[str, Any]:
         budget = int(min(MOST_CHARS, max(LEAST_CHARS, request.max_context_length * SCRIBE_SHARE)))
         return {
@@ -121,40 +140,6 @@ class AsyncMemoryRehydrator:
             "budget_chars": budget,
             "deadline_s": self._deadline_s,
         }
-
-    def _composed(
-        self, request: RehydrationRequest, context: ScribeContext, memory: MemoryPart, seconds: float
-    ) -> RehydrationResult:
-        base = memory.result or RehydrationResult(request.session_id, request.user_id, "")
-        own = memory.text or role_text(request.role)
-        text = f"{context.markdown.rstrip()}\n\n## Memory\n\n{own}"[: request.max_context_length]
-        scribe = {
-            "revision": context.revision,
-            "source": context.source,
-            "session": context.session.backlog_id if context.session else None,
-        }
-        return RehydrationResult(
-            session_id=request.session_id,
-            user_id=request.user_id,
-            rehydrated_context=text,
-            conversation_history=base.conversation_history,
-            user_preferences=base.user_preferences,
-            project_context={**base.project_context, "scribe": scribe},
-            relevant_contexts=base.relevant_contexts,
-            merged_contexts=base.merged_contexts,
-            session_continuity_score=base.session_continuity_score,
-            context_relevance_scores=base.context_relevance_scores,
-            rehydration_time_ms=seconds * 1000,
-            cache_hit=memory.cache_hit,
-            metadata={
-                **base.metadata,
-                "mode": memory.mode,
-                "scribe_source": context.source,
-                "scribe_revision": context.revision,
-                "breaker": self.breaker_state(request.role),
-                **({"memory_error": memory.error} if memory.error else {}),
-            },
-        )
 
 
 def _said(error: BaseException) -> str:
