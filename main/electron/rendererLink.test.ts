@@ -80,7 +80,7 @@ suite('main/electron/rendererLink', () => {
     test(`${who} is refused on every channel`, async () => {
       const { handlers, page, ask, sinks } = linked()
       const event = { sender: page, senderFrame: { url: PAGE, parent: null }, ...difference }
-      expect(handlers.size).toBe(7)
+      expect(handlers.size).toBe(8)
       for (const channel of handlers.keys()) {
         expect(await ask(channel, { name: 'health', input: {} }, event)).toMatchObject({ ok: false, error: { code: 1001, data: { code: 'auth.refused' } } })
       }

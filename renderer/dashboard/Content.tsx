@@ -3,7 +3,7 @@ import { type ReactElement, useCallback, useSyncExternalStore } from 'react'
 import type { Session } from '../../shared/domain/session.ts'
 import { plainText } from '../../shared/ui/format.ts'
 import { t } from '../../shared/ui/text.ts'
-import { type Stores, useDaemon } from '../stores/stores.ts'
+import { type Stores, useDaemon, useNow } from '../stores/stores.ts'
 import { Bones, Nothing } from './parts/Blank.tsx'
 import { PLUGS } from './plugs.tsx'
 import { StandupView } from './StandupView.tsx'
@@ -36,11 +36,13 @@ export interface ContentProps {
 export function Content(props: ContentProps): ReactElement {
   const { stores, view, near, search, onOpen, onHit } = props
   const { state } = useDaemon(stores)
+  const now = useNow(stores)
   const Plug = PLUGS[view.kind]
   if (view.kind === 'search')
     return (
       <SearchView
         model={search}
+        now={now}
         query={view.query}
         session={view.session}
         near={near === null ? null : { id: near.id, backlogId: plainText(near.backlog_id, 60) }}

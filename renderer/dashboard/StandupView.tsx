@@ -37,7 +37,7 @@ export function StandupView({ stores, onOpen }: { readonly stores: Stores; reado
   return (
     <div className="standup">
       <div className="part-head">
-        <fieldset className="chips grow" aria-label={t('standup.span')}>
+        <fieldset className="chips" aria-label={t('standup.span')}>
           {SPANS.map((each) => (
             <button key={each} type="button" aria-pressed={each === span} onClick={() => setSpan(each)}>
               {t(`standup.${each}`)}
@@ -62,10 +62,10 @@ function Items({
 }): ReactElement {
   if (failure !== null) return <Nothing text={failure} />
   if (found === null) return <Bones />
-  if (found.items.length === 0) return <Nothing text={t('standup.empty')} />
+  if (!found.items.some(hasSomething)) return <Nothing text={t('standup.empty')} />
   return (
     <div className="reading">
-      {found.items.map(({ session_id, backlog_id, repo_name, done, open, next, files }) => (
+      {found.items.filter(hasSomething).map(({ session_id, backlog_id, repo_name, done, open, next, files }) => (
         <article key={session_id} className="item" aria-label={plainText(backlog_id, 60)}>
           <h2>
             <button type="button" onClick={() => onOpen({ kind: 'session', id: session_id, tab: 'summary' })}>
@@ -88,6 +88,11 @@ function Items({
       ))}
     </div>
   )
+}
+
+/** A session that was only begun tells others nothing. */
+function hasSomething({ done, open, next, files }: Standup['items'][number]): boolean {
+  return done.length + open.length + next.length + files.length > 0
 }
 
 function daysBefore(midnight: number, days: number): number {

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactElement, type RefObject, useEffect } from
 import { useStore } from 'zustand'
 import { t } from '../../../shared/ui/text.ts'
 import { Icon } from '../../components/Icon.tsx'
-import { RESULTS, resultId } from './SearchView.tsx'
+import { RESULTS, resultId } from './Results.tsx'
 import type { Hit, SearchModel } from './searchModel.ts'
 
 export interface SearchFieldProps {

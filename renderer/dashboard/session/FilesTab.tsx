@@ -40,6 +40,8 @@ export function FilesTab({ stores, session, onOpen }: FilesTabProps): ReactEleme
     if (row !== undefined && row.seq !== null) onOpen({ kind: 'session', id: session.id, tab: 'timeline', seq: row.seq })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
+    // A key on a column's button is that button's own.
+    if (event.target !== event.currentTarget) return
     const next = rowByKey(event.key, here, extent())
     if (next !== null) {
       setCurrent(files[next]?.path ?? null)

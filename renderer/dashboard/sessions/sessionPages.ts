@@ -42,7 +42,7 @@ export class SessionPages {
   /** These rows are looked at; what is missing of them is fetched. */
   need(range: Range): void {
     this.#near = range
-    for (let page = Math.floor(range.from / PAGE); page * PAGE < range.to; page++) void this.#fetch(page)
+    for (let page = Math.floor(range.from / PAGE); page * PAGE < range.to; page++) void this.#read(page)
   }
 
   /** Sessions have ended, or were taken away: what is looked at is asked for anew and stays on show meanwhile. */
@@ -52,7 +52,7 @@ export class SessionPages {
     this.need(this.#near)
   }
 
-  async #fetch(page: number): Promise<void> {
+  async #read(page: number): Promise<void> {
     if (this.#asked.has(page)) return
     this.#asked.add(page)
     const life = this.#life

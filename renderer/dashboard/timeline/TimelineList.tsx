@@ -46,7 +46,9 @@ export function TimelineList({ name, rows, place, isOpenEnded, opened, current, 
     const next = rowByKey(event.key, stop, place.extent())
     if (next !== null) {
       const step = next < stop || event.key === 'End' ? -1 : 1
-      const entry = entryNear(rows, next, step)
+      const ahead = entryNear(rows, next, step)
+      // Above the first entry stands the header of its day only.
+      const entry = ahead === -1 ? entryNear(rows, next, step === 1 ? -1 : 1) : ahead
       if (entry !== -1) go(entry)
     } else if (row !== undefined && (event.key === 'Enter' || event.key === (isOpen ? 'ArrowLeft' : 'ArrowRight'))) onToggle(row.seq)
     else return

@@ -50,6 +50,8 @@ export function TimelineTab({ stores, session, seq, words }: TimelineTabProps): 
   const revealFound = (found: number): void => {
     setCurrent(found)
     reveal(placeOf(rows, found), 'middle')
+    // Rows may come above it before the scrolling is announced.
+    anchor.onScroll()
   }
   const jump = (): void => {
     if (newer) void timeline.open()

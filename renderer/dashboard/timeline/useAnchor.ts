@@ -35,12 +35,17 @@ export function useAnchor({ scroller, rows, entries, newer }: AnchorOf): Anchor 
   const [day, setDay] = useState<number | null>(null)
   const look = useCallback(() => {
     const top = scroller.current?.scrollTop ?? 0
+    setAtTop(top < SLACK)
+    setDay(dayAt(rows, Math.floor(top / LINE_HEIGHT)))
+  }, [scroller, rows])
+  /** Somebody has come here. The top is held like any other place where it is not now. */
+  const onScroll = useCallback(() => {
+    const top = scroller.current?.scrollTop ?? 0
     const first = Math.floor(top / LINE_HEIGHT)
     const row = rows[first]
-    held.current = top < SLACK || row === undefined ? null : { seq: row.seq, offset: top - first * LINE_HEIGHT }
-    setAtTop(top < SLACK)
-    setDay(dayAt(rows, first))
-  }, [scroller, rows])
+    held.current = row === undefined || (top < SLACK && !newer) ? null : { seq: row.seq, offset: top - first * LINE_HEIGHT }
+    look()
+  }, [scroller, rows, newer, look])
   useLayoutEffect(() => {
     const { current } = held
     const place = current === null ? -1 : placeOf(rows, current.seq)
@@ -50,7 +55,7 @@ export function useAnchor({ scroller, rows, entries, newer }: AnchorOf): Anchor 
   const follows = atTop && !newer
   if (follows) newestSeen.current = entries[0]?.seq ?? 0
   const fresh = follows || newer ? 0 : countNewer(entries, newestSeen.current)
-  return { follows, day, fresh, onScroll: look }
+  return { follows, day, fresh, onScroll }
 }
 
 function countNewer(entries: readonly TimelineEntry[], seq: number): number {
