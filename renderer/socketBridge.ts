@@ -4,7 +4,7 @@
  * its deadline.
  */
 import type { WireError } from '../shared/domain/error.ts'
-import type { BridgeMessage, Reply, ScribeBridge } from '../shared/protocol/bridge.ts'
+import type { BridgeMessage, Reply, ScribeBridge, Surface } from '../shared/protocol/bridge.ts'
 import type { CommandName } from '../shared/protocol/commandNames.ts'
 import { PROTOCOL } from '../shared/protocol/version.ts'
 import { t } from '../shared/ui/text.ts'
@@ -52,8 +52,9 @@ class SocketBridge implements ScribeBridge {
   }
 
   /** What is a window in the app is a tab here; the token goes with it. A browser has no menu of ours, so that leads to the settings as well. */
-  show(): void {
-    window.open(`../settings/index.html${location.hash}`, 'scribe-settings')
+  show(surface: Surface): void {
+    const page = surface === 'welcome' || surface === 'popover' ? surface : 'settings'
+    window.open(`../${page}/index.html${location.hash}`, page === 'popover' ? '_self' : `scribe-${page}`)
   }
 
   reveal(): void {}

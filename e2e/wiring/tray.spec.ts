@@ -34,6 +34,7 @@ test('the menu of the icon pauses and resumes what is recorded', async ({ app, r
       'New Note…',
       'Pause Notifications',
       'Settings…',
+      'Help',
       'About Scribe',
       'Quit Scribe',
     ])

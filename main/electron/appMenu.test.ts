@@ -13,6 +13,7 @@ function rig(platform: NodeJS.Platform) {
     resumeAll: note('resume'),
     stopAll: note('stop'),
     openSettings: note('settings'),
+    openWelcome: note('welcome'),
     textSize: (step) => void done.push(`text ${step}`),
     about: note('about'),
     quit: note('quit'),
@@ -32,8 +33,9 @@ suite('main/electron/appMenu', () => {
       const { items, done, click } = rig(platform)
       for (const label of ['Start Recording…', 'New Note…', 'Pause All', 'Resume All', 'Stop All…', 'Make Text Larger', 'Make Text Smaller']) click(label)
       click('Standard Text Size')
+      click('Welcome Guide')
       click('Quit Scribe')
-      expect(done).toEqual(['start', 'note', 'pause', 'resume', 'stop', 'text 1', 'text -1', 'text 0', 'quit'])
+      expect(done).toEqual(['start', 'note', 'pause', 'resume', 'stop', 'text 1', 'text -1', 'text 0', 'welcome', 'quit'])
       expect(items.map(({ role }) => role)).toEqual(expect.arrayContaining(['editMenu', 'windowMenu', 'fileMenu']))
       const early = appMenuTemplate(null, platform).map(({ role }) => role)
       expect(early).toEqual(platform === 'darwin' ? ['appMenu', 'fileMenu', 'editMenu', 'windowMenu'] : ['fileMenu', 'editMenu', 'windowMenu'])

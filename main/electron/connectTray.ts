@@ -33,13 +33,14 @@ function shownState(daemon: RestartableDaemon, menuBarText: Settings['general.me
   return { ...trayState(daemon.snapshot()), title: trayTitle(daemon.snapshot(), menuBarText) }
 }
 
-function trayMenuActions({ daemon, popover, settingsWindow, notices, paths, log }: Shell): TrayMenuActions {
+function trayMenuActions({ daemon, popover, settingsWindow, welcomeWindow, notices, paths, log }: Shell): TrayMenuActions {
   return {
     run: (verb, sessions) => void runAll(daemon, verb, sessions),
     showWorklog: (session) => reveal(daemon, session.id),
     stopAll: (sessions) => void stopAll(daemon, sessions),
     openPopover: (place) => popover.show(place),
     openSettings: () => settingsWindow.show(),
+    openWelcome: () => welcomeWindow.show(),
     start: (root) => void run(daemon, 'session/start', { cwd: root }),
     pauseNotices: (ms) => notices.pause(ms),
     about: showAbout,
@@ -49,7 +50,7 @@ function trayMenuActions({ daemon, popover, settingsWindow, notices, paths, log 
   }
 }
 
-function appMenuActions({ daemon, popover, settings, settingsWindow }: Shell): AppMenuActions {
+function appMenuActions({ daemon, popover, settings, settingsWindow, welcomeWindow }: Shell): AppMenuActions {
   const inState = (...states: Session['state'][]): Session[] => Object.values(daemon.snapshot().sessions).filter(({ state }) => states.includes(state))
   return {
     start: () => popover.show({ view: 'start', folder: null }),
@@ -58,6 +59,7 @@ function appMenuActions({ daemon, popover, settings, settingsWindow }: Shell): A
     resumeAll: () => void runAll(daemon, 'session/resume', inState('paused')),
     stopAll: () => void stopAll(daemon, inState('recording', 'paused')),
     openSettings: () => settingsWindow.show(),
+    openWelcome: () => welcomeWindow.show(),
     textSize: (step) => void set(daemon, { 'general.textSize': nextTextSize(settings.current['general.textSize'], step) }),
     about: showAbout,
     quit: () => void askAndQuit(daemon),

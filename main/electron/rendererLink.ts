@@ -24,7 +24,7 @@ export interface RendererLinkOptions {
   readonly daemon: LinkedDaemon
   /** True for the windows of this app; any other web contents is refused. */
   readonly isOwnWindow: (contents: WebContents) => boolean
-  readonly chooseFolder: () => Promise<string | null>
+  readonly chooseFolder: (asking: WebContents) => Promise<string | null>
   readonly show: (surface: Surface) => void
   /** The page has painted what it was told it will show. */
   readonly painted: (contents: WebContents) => void
@@ -57,7 +57,7 @@ export function linkRenderers(ipc: Pick<IpcMain, 'handle' | 'removeHandler'>, op
     },
     'scribe:testNotice': async () => ({ ok: true, result: await options.testNotice() }),
     'scribe:reveal': (_contents, payload) => reveal(options, payload),
-    'scribe:chooseFolder': async () => ({ ok: true, result: await options.chooseFolder() }),
+    'scribe:chooseFolder': async (contents) => ({ ok: true, result: await options.chooseFolder(contents) }),
   }
   for (const [channel, handler] of Object.entries(channels)) {
     ipc.handle(channel, async (event, payload) => {

@@ -38,11 +38,15 @@ export interface ShellParts {
 export interface Shell extends ShellParts {
   readonly settings: ShellSettings
   readonly settingsWindow: PageWindow
+  readonly welcomeWindow: PageWindow
   readonly notices: NoticeCenter
 }
 
 /** Fixed, as settings windows are on macOS. */
-const SETTINGS_WINDOW = { width: 640, height: 560, resizable: false, minimizable: false, maximizable: false, fullscreenable: false, title: t('settings.title') }
+const FIXED = { resizable: false, minimizable: false, maximizable: false, fullscreenable: false }
+const SETTINGS_WINDOW = { ...FIXED, width: 640, height: 560, title: t('settings.title') }
+/** Room for its content, whatever the title bar takes. */
+const WELCOME_WINDOW = { ...FIXED, width: 620, height: 460, useContentSize: true, title: t('welcome.title') }
 
 /** Connects everything; it stays so until the daemon has closed and the app ends. */
 export async function connectShell(parts: ShellParts): Promise<void> {
@@ -54,13 +58,14 @@ export async function connectShell(parts: ShellParts): Promise<void> {
     activation.opened()
   }
   const settingsWindow = new PageWindow({ page: 'settings', window: SETTINGS_WINDOW, preload, log, onOpen, onClosed: () => activation.closed() })
-  const settings = new ShellSettings({ popover, zoomed: [settingsWindow], activation, alerts: daemon.alerts, shortcuts: globalShortcut })
+  const welcomeWindow = new PageWindow({ page: 'welcome', window: WELCOME_WINDOW, preload, log, onOpen, onClosed: () => activation.closed() })
+  const settings = new ShellSettings({ popover, zoomed: [settingsWindow, welcomeWindow], activation, alerts: daemon.alerts, shortcuts: globalShortcut })
   const notices = connectNotices({ daemon, popover, settings: () => settings.current, log })
   const unwatchIcon = watchHiddenIcon({
     isHidden: () => popover.isIconHidden,
     showInDock: () => void set(daemon, { 'general.dock': 'always' }),
   })
-  const all: Shell = { ...parts, settings, settingsWindow, notices }
+  const all: Shell = { ...parts, settings, settingsWindow, welcomeWindow, notices }
   const unlink = linkPages(all)
   connectTray(all)
   connectSystem(all)
@@ -70,6 +75,7 @@ export async function connectShell(parts: ShellParts): Promise<void> {
     notices.settingsChanged()
   })
   settings.apply(await readSettings(daemon))
+  if (await isFirstRun(daemon)) welcomeWindow.show()
   void daemon.closed.then(() => {
     unlink()
     unwatchIcon()
@@ -85,13 +91,19 @@ async function readSettings(daemon: Daemon): Promise<Settings> {
   return reply.result.settings
 }
 
+/** Nobody was welcomed yet, and nothing was ever recorded. */
+async function isFirstRun(daemon: Daemon): Promise<boolean> {
+  const reply = await daemon.dispatch('welcome/get', {}, PERSON)
+  return reply.ok && reply.result.first_run
+}
+
 function linkPages(parts: Shell): () => void {
-  const { daemon, popover, settingsWindow, notices } = parts
+  const { daemon, popover, settingsWindow, welcomeWindow, notices } = parts
   return linkRenderers(ipcMain, {
     daemon: { dispatch: daemon.dispatch, subscribe: daemon.subscribe, snapshot: () => settledState(daemon) },
     whenDown: (tell) => daemon.onRestart((restarting) => restarting && tell()),
-    isOwnWindow: (contents) => popover.owns(contents) || settingsWindow.owns(contents),
-    chooseFolder: () => chooseFolder(popover),
+    isOwnWindow: (contents) => [popover, settingsWindow, welcomeWindow].some((window) => window.owns(contents)),
+    chooseFolder: (asking) => chooseFolder(popover, asking),
     painted: (contents) => popover.painted(contents),
     started: (session) => notices.startedHere(session),
     testNotice: () => notices.test(),
@@ -100,10 +112,14 @@ function linkPages(parts: Shell): () => void {
   })
 }
 
-function open(surface: Surface, { settingsWindow, tray, daemon, paths, log }: Shell): void {
+function open(surface: Surface, { settingsWindow, welcomeWindow, popover, tray, daemon, paths, log }: Shell): void {
   switch (surface) {
     case 'settings':
       return settingsWindow.show()
+    case 'welcome':
+      return welcomeWindow.show()
+    case 'popover':
+      return popover.show()
     case 'menu':
       return tray.openMenu()
     case 'privacy':

@@ -15,6 +15,7 @@ function menuOf(sessions: readonly Session[], repositories: readonly Repository[
       openPopover: (place) => done.push(place === undefined ? 'open' : `open ${JSON.stringify(place)}`),
       showWorklog: (session) => done.push(`worklog ${session.id}`),
       openSettings: () => done.push('settings'),
+      openWelcome: () => done.push('welcome'),
       start: (root) => done.push(`start ${root}`),
       pauseNotices: (ms) => done.push(`pause ${ms}`),
       about: () => done.push('about'),
@@ -57,13 +58,14 @@ suite('main/electron/trayMenu', () => {
       'Pause Notifications',
       '-',
       'Settings…',
+      'Help',
       '-',
       'About Scribe',
       'Quit Scribe',
     ])
     expect(menu.items.filter(({ enabled }) => enabled === false).map(({ label }) => label)).toEqual(['Not recording', 'Pause All', 'Stop All…', 'New Note…'])
-    for (const label of ['Settings…', 'For 1 Hour', 'Turn On Again']) menu.click(label)
-    expect(menu.done).toEqual(['settings', 'pause 3600000', 'pause 0'])
+    for (const label of ['Settings…', 'Welcome Guide', 'For 1 Hour', 'Turn On Again']) menu.click(label)
+    expect(menu.done).toEqual(['settings', 'welcome', 'pause 3600000', 'pause 0'])
   })
 
   test('sessions stand in order: recording before paused, the last changed first', () => {

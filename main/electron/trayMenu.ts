@@ -19,6 +19,7 @@ export interface TrayMenuActions {
   stopAll(sessions: readonly Session[]): void
   openPopover(place?: Place): void
   openSettings(): void
+  openWelcome(): void
   start(root: string): void
   /** No notifications for so long (ms), or again (0). */
   pauseNotices(ms: number): void
@@ -66,6 +67,7 @@ export function trayMenuTemplate(state: AppState, actions: TrayMenuActions, opti
     ...(state.alerts.length > 0 ? [{ label: t('menu.alerts', { count: state.alerts.length }), click: () => actions.openPopover() }] : []),
     SEPARATOR,
     { label: t('menu.settings'), click: actions.openSettings },
+    { label: t('menu.help'), submenu: [{ label: t('menu.welcome'), click: actions.openWelcome }] },
     SEPARATOR,
     ...(option ? [{ label: t('menu.restart'), click: actions.restart }, { label: t('menu.openLog'), click: actions.openLog }, SEPARATOR] : []),
     { label: t('menu.about'), click: actions.about },
