@@ -70,7 +70,12 @@ const renderer: UserConfig = {
     outDir: '../out/renderer',
     emptyOutDir: true,
     rolldownOptions: {
-      input: { popover: 'renderer/popover/index.html', settings: 'renderer/settings/index.html', dashboard: 'renderer/dashboard/index.html' },
+      input: {
+        popover: 'renderer/popover/index.html',
+        settings: 'renderer/settings/index.html',
+        welcome: 'renderer/welcome/index.html',
+        dashboard: 'renderer/dashboard/index.html',
+      },
       // Making a schema changes nothing else, so what is not used of them, and with it the schema library, is left out.
       treeshake: { manualPureFunctions: ['z'] },
     },

@@ -17,6 +17,7 @@ import { sessionCommands } from './commands/sessionCommands.ts'
 import { settingsCommands } from './commands/settingsCommands.ts'
 import { summaryCommands } from './commands/summaryCommands.ts'
 import { systemCommands } from './commands/systemCommands.ts'
+import { welcomeCommands } from './commands/welcomeCommands.ts'
 import type { ContextParts } from './contextParts.ts'
 import { AppliedAdvice, type Changeable } from './metrics/appliedAdvice.ts'
 import { type MetricsParts, measuredDispatch } from './metricsParts.ts'
@@ -61,6 +62,7 @@ export function daemonCommands(
         ...doctor,
         ...accessCommands(access),
         ...integrationCommands({ seen, place: installPlace && { ...installPlace, scribeHome: home, platform: process.platform } }),
+        ...welcomeCommands({ ...parts, home }),
         ...hookCommands({ ...parts, ...context, ...agents }),
         ...metricsCommands(metrics),
         ...adviceCommands({ ...parts, ...metrics, thread: summaries.thread, settings: settingsStore, applied }),

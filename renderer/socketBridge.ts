@@ -54,8 +54,8 @@ class SocketBridge implements ScribeBridge {
 
   /** What is a window in the app is a tab here; the token goes with it. A browser has no menu of ours, so that leads to the settings as well. */
   show(surface: Surface): void {
-    const page = surface === 'dashboard' ? surface : 'settings'
-    window.open(`../${page}/index.html${location.hash}`, `scribe-${page}`)
+    const page = surface === 'dashboard' || surface === 'welcome' || surface === 'popover' ? surface : 'settings'
+    window.open(`../${page}/index.html${location.hash}`, page === 'popover' ? '_self' : `scribe-${page}`)
   }
 
   reveal(): void {}

@@ -35,6 +35,7 @@ test('the menu of the icon pauses and resumes what is recorded', async ({ app, r
       'Pause Notifications',
       'Dashboard',
       'Settings…',
+      'Help',
       'About Scribe',
       'Quit Scribe',
     ])

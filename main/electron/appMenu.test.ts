@@ -14,6 +14,7 @@ function rig(platform: NodeJS.Platform) {
     stopAll: note('stop'),
     openDashboard: note('dashboard'),
     openSettings: note('settings'),
+    openWelcome: note('welcome'),
     textSize: (step) => void done.push(`text ${step}`),
     about: note('about'),
     quit: note('quit'),
@@ -34,8 +35,9 @@ suite('main/electron/appMenu', () => {
       for (const label of ['Start Recording…', 'Dashboard', 'New Note…', 'Pause All', 'Resume All', 'Stop All…', 'Make Text Larger', 'Make Text Smaller'])
         click(label)
       click('Standard Text Size')
+      click('Welcome Guide')
       click('Quit Scribe')
-      expect(done).toEqual(['start', 'dashboard', 'note', 'pause', 'resume', 'stop', 'text 1', 'text -1', 'text 0', 'quit'])
+      expect(done).toEqual(['start', 'dashboard', 'note', 'pause', 'resume', 'stop', 'text 1', 'text -1', 'text 0', 'welcome', 'quit'])
       expect(items.map(({ role }) => role)).toEqual(expect.arrayContaining(['editMenu', 'windowMenu', 'fileMenu']))
       const early = appMenuTemplate(null, platform).map(({ role }) => role)
       expect(early).toEqual(platform === 'darwin' ? ['appMenu', 'fileMenu', 'editMenu', 'windowMenu'] : ['fileMenu', 'editMenu', 'windowMenu'])

@@ -13,6 +13,7 @@ export interface AppMenuActions {
   stopAll(): void
   openDashboard(): void
   openSettings(): void
+  openWelcome(): void
   /** One step larger (1), smaller (-1) or back to the standard (0). */
   textSize(step: -1 | 0 | 1): void
   about(): void
@@ -23,7 +24,14 @@ export interface AppMenuActions {
 export function appMenuTemplate(actions: AppMenuActions | null, platform: NodeJS.Platform): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
   if (actions === null) return [...(isMac ? [{ role: 'appMenu' } as const] : []), { role: 'fileMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]
-  const own = [fileMenu(actions, isMac), { role: 'editMenu' } as const, viewMenu(actions), sessionMenu(actions), { role: 'windowMenu' } as const]
+  const own = [
+    fileMenu(actions, isMac),
+    { role: 'editMenu' } as const,
+    viewMenu(actions),
+    sessionMenu(actions),
+    { role: 'windowMenu' } as const,
+    helpMenu(actions),
+  ]
   return [...(isMac ? [scribeMenu(actions)] : []), ...own]
 }
 
@@ -78,6 +86,10 @@ function sessionMenu(actions: AppMenuActions): MenuItemConstructorOptions {
       { label: t('menu.stopAll'), click: () => actions.stopAll() },
     ],
   }
+}
+
+function helpMenu(actions: AppMenuActions): MenuItemConstructorOptions {
+  return { role: 'help', submenu: [{ label: t('menu.welcome'), click: () => actions.openWelcome() }] }
 }
 
 /** Not the role: what records is asked about first. */

@@ -33,7 +33,7 @@ function shownState(daemon: RestartableDaemon, menuBarText: Settings['general.me
   return { ...trayState(daemon.snapshot()), title: trayTitle(daemon.snapshot(), menuBarText) }
 }
 
-function trayMenuActions({ daemon, popover, settingsWindow, dashboard, notices, paths, log }: Shell): TrayMenuActions {
+function trayMenuActions({ daemon, popover, settingsWindow, welcomeWindow, dashboard, notices, paths, log }: Shell): TrayMenuActions {
   return {
     run: (verb, sessions) => void runAll(daemon, verb, sessions),
     showWorklog: (session) => void reveal(daemon, session.id).catch((error: unknown) => log.error('the worklog could not be shown', { error })),
@@ -41,6 +41,7 @@ function trayMenuActions({ daemon, popover, settingsWindow, dashboard, notices, 
     openPopover: (place) => popover.show(place),
     openDashboard: () => dashboard.show(),
     openSettings: () => settingsWindow.show(),
+    openWelcome: () => welcomeWindow.show(),
     start: (root) => void run(daemon, 'session/start', { cwd: root }),
     pauseNotices: (ms) => notices.pause(ms),
     about: showAbout,
@@ -50,7 +51,7 @@ function trayMenuActions({ daemon, popover, settingsWindow, dashboard, notices, 
   }
 }
 
-function appMenuActions({ daemon, popover, settings, settingsWindow, dashboard }: Shell): AppMenuActions {
+function appMenuActions({ daemon, popover, settings, settingsWindow, welcomeWindow, dashboard }: Shell): AppMenuActions {
   const inState = (...states: Session['state'][]): Session[] => Object.values(daemon.snapshot().sessions).filter(({ state }) => states.includes(state))
   return {
     start: () => popover.show({ view: 'start', folder: null }),
@@ -60,6 +61,7 @@ function appMenuActions({ daemon, popover, settings, settingsWindow, dashboard }
     stopAll: () => void stopAll(daemon, inState('recording', 'paused')),
     openDashboard: () => dashboard.show(),
     openSettings: () => settingsWindow.show(),
+    openWelcome: () => welcomeWindow.show(),
     textSize: (step) => void set(daemon, { 'general.textSize': nextTextSize(settings.current['general.textSize'], step) }),
     about: showAbout,
     quit: () => void askAndQuit(daemon),

@@ -39,11 +39,15 @@ export interface Shell extends ShellParts {
   readonly settings: ShellSettings
   readonly settingsWindow: PageWindow
   readonly dashboard: PageWindow
+  readonly welcomeWindow: PageWindow
   readonly notices: NoticeCenter
 }
 
 /** Fixed, as settings windows are on macOS. */
-const SETTINGS_WINDOW = { width: 640, height: 560, resizable: false, minimizable: false, maximizable: false, fullscreenable: false, title: t('settings.title') }
+const FIXED = { resizable: false, minimizable: false, maximizable: false, fullscreenable: false }
+const SETTINGS_WINDOW = { ...FIXED, width: 640, height: 560, title: t('settings.title') }
+/** Room for its content, whatever the title bar takes. */
+const WELCOME_WINDOW = { ...FIXED, width: 620, height: 460, useContentSize: true, title: t('welcome.title') }
 
 /** Its sidebar lies on the system's material; where it stood and how large it was, Electron keeps. */
 const DASHBOARD_WINDOW: BrowserWindowConstructorOptions = {
@@ -71,13 +75,20 @@ export async function connectShell(parts: ShellParts): Promise<void> {
   }
   const settingsWindow = new PageWindow({ page: 'settings', window: SETTINGS_WINDOW, preload, log, onOpen, onClosed: () => activation.closed() })
   const dashboard = new PageWindow({ page: 'dashboard', window: DASHBOARD_WINDOW, preload, log, onOpen, onClosed: () => activation.closed() })
-  const settings = new ShellSettings({ popover, zoomed: [settingsWindow, dashboard], activation, alerts: daemon.alerts, shortcuts: globalShortcut })
+  const welcomeWindow = new PageWindow({ page: 'welcome', window: WELCOME_WINDOW, preload, log, onOpen, onClosed: () => activation.closed() })
+  const settings = new ShellSettings({
+    popover,
+    zoomed: [settingsWindow, welcomeWindow, dashboard],
+    activation,
+    alerts: daemon.alerts,
+    shortcuts: globalShortcut,
+  })
   const notices = connectNotices({ daemon, popover, settings: () => settings.current, log })
   const unwatchIcon = watchHiddenIcon({
     isHidden: () => popover.isIconHidden,
     showInDock: () => void set(daemon, { 'general.dock': 'always' }),
   })
-  const all: Shell = { ...parts, settings, settingsWindow, dashboard, notices }
+  const all: Shell = { ...parts, settings, settingsWindow, welcomeWindow, dashboard, notices }
   const unlink = linkPages(all)
   connectTray(all)
   connectSystem(all)
@@ -87,6 +98,7 @@ export async function connectShell(parts: ShellParts): Promise<void> {
     notices.settingsChanged()
   })
   settings.apply(await readSettings(daemon))
+  if (await isFirstRun(daemon)) welcomeWindow.show()
   void daemon.closed.then(() => {
     unlink()
     unwatchIcon()
@@ -102,12 +114,18 @@ async function readSettings(daemon: Daemon): Promise<Settings> {
   return reply.result.settings
 }
 
+/** Nobody was welcomed yet, and nothing was ever recorded. */
+async function isFirstRun(daemon: Daemon): Promise<boolean> {
+  const reply = await daemon.dispatch('welcome/get', {}, PERSON)
+  return reply.ok && reply.result.first_run
+}
+
 function linkPages(parts: Shell): () => void {
-  const { daemon, popover, settingsWindow, dashboard, notices, log } = parts
+  const { daemon, popover, settingsWindow, welcomeWindow, dashboard, notices, log } = parts
   return linkRenderers(ipcMain, {
     daemon: { dispatch: daemon.dispatch, subscribe: daemon.subscribe, snapshot: () => settledState(daemon) },
     whenDown: (tell) => daemon.onRestart((restarting) => restarting && tell()),
-    isOwnWindow: (contents) => popover.owns(contents) || settingsWindow.owns(contents) || dashboard.owns(contents),
+    isOwnWindow: (contents) => [popover, settingsWindow, welcomeWindow, dashboard].some((window) => window.owns(contents)),
     chooseFolder: (contents) => chooseFolder(popover.owns(contents) ? popover : null),
     painted: (contents) => popover.painted(contents),
     started: (session) => notices.startedHere(session),
@@ -118,12 +136,16 @@ function linkPages(parts: Shell): () => void {
   })
 }
 
-function open(surface: Surface, { settingsWindow, dashboard, tray, daemon, paths, log }: Shell): void {
+function open(surface: Surface, { settingsWindow, welcomeWindow, dashboard, popover, tray, daemon, paths, log }: Shell): void {
   switch (surface) {
     case 'dashboard':
       return dashboard.show()
     case 'settings':
       return settingsWindow.show()
+    case 'welcome':
+      return welcomeWindow.show()
+    case 'popover':
+      return popover.show()
     case 'menu':
       return tray.openMenu()
     case 'privacy':

@@ -16,6 +16,7 @@ function menuOf(sessions: readonly Session[], repositories: readonly Repository[
       showWorklog: (session) => done.push(`worklog ${session.id}`),
       openDashboard: () => done.push('dashboard'),
       openSettings: () => done.push('settings'),
+      openWelcome: () => done.push('welcome'),
       start: (root) => done.push(`start ${root}`),
       pauseNotices: (ms) => done.push(`pause ${ms}`),
       about: () => done.push('about'),
@@ -59,13 +60,14 @@ suite('main/electron/trayMenu', () => {
       '-',
       'Dashboard',
       'Settings…',
+      'Help',
       '-',
       'About Scribe',
       'Quit Scribe',
     ])
     expect(menu.items.filter(({ enabled }) => enabled === false).map(({ label }) => label)).toEqual(['Not recording', 'Pause All', 'Stop All…', 'New Note…'])
-    for (const label of ['Dashboard', 'Settings…', 'For 1 Hour', 'Turn On Again']) menu.click(label)
-    expect(menu.done).toEqual(['dashboard', 'settings', 'pause 3600000', 'pause 0'])
+    for (const label of ['Dashboard', 'Settings…', 'Welcome Guide', 'For 1 Hour', 'Turn On Again']) menu.click(label)
+    expect(menu.done).toEqual(['dashboard', 'settings', 'welcome', 'pause 3600000', 'pause 0'])
   })
 
   test('sessions stand in order: recording before paused, the last changed first', () => {

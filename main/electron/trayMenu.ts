@@ -20,6 +20,7 @@ export interface TrayMenuActions {
   openPopover(place?: Place): void
   openDashboard(): void
   openSettings(): void
+  openWelcome(): void
   start(root: string): void
   /** No notifications for so long (ms), or again (0). */
   pauseNotices(ms: number): void
@@ -68,6 +69,7 @@ export function trayMenuTemplate(state: AppState, actions: TrayMenuActions, opti
     SEPARATOR,
     { label: t('menu.dashboard'), click: actions.openDashboard },
     { label: t('menu.settings'), click: actions.openSettings },
+    { label: t('menu.help'), submenu: [{ label: t('menu.welcome'), click: actions.openWelcome }] },
     SEPARATOR,
     ...(option ? [{ label: t('menu.restart'), click: actions.restart }, { label: t('menu.openLog'), click: actions.openLog }, SEPARATOR] : []),
     { label: t('menu.about'), click: actions.about },

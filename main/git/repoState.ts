@@ -40,6 +40,15 @@ export async function locateRepository(git: GitClient, folder: string): Promise<
   throw new ScribeError('repo.refused', `${folder} names ${root} as its worktree, which belongs to no repository or to another one. Nothing is recorded there.`)
 }
 
+/** The branch that is checked out, also one without a commit; `null` when HEAD is detached. Cheap, however large the repository is. */
+export async function readBranch(git: GitClient, root: string): Promise<string | null> {
+  const quick = await git.run({ cwd: root, args: ['rev-parse', '--symbolic-full-name', 'HEAD'] })
+  const name = oneLine(quick.stdout)
+  // `HEAD` is a detached one; a branch without a commit is no revision yet, and the status names it all the same.
+  if (quick.code === 0 && name !== '') return name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : null
+  return (await readStatus(git, root)).branch
+}
+
 /** More changed files than this are not looked at one by one: an unpacked archive, a folder nobody ignored yet. */
 export const MOST_ENTRIES = 100_000
 

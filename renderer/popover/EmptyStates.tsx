@@ -10,9 +10,10 @@ export interface FirstUseProps {
   readonly enabled: boolean
   readonly button: Ref<HTMLButtonElement>
   readonly onStart: () => void
+  readonly onWelcome: () => void
 }
 
-export function FirstUse({ canChoose, enabled, button, onStart }: FirstUseProps): ReactElement {
+export function FirstUse({ canChoose, enabled, button, onStart, onWelcome }: FirstUseProps): ReactElement {
   return (
     <div className="empty">
       <svg width="40" height="40" viewBox="0 0 40 40" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinejoin="round" aria-hidden="true">
@@ -22,6 +23,9 @@ export function FirstUse({ canChoose, enabled, button, onStart }: FirstUseProps)
       <p>{t('firstUse.text')}</p>
       <button type="button" className="bezel" ref={button} aria-disabled={!enabled} onClick={() => enabled && onStart()}>
         {t(canChoose ? 'firstUse.choose' : 'firstUse.start')}
+      </button>
+      <button type="button" className="link" onClick={onWelcome}>
+        {t('firstUse.welcome')}
       </button>
     </div>
   )

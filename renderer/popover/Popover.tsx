@@ -91,7 +91,15 @@ export function Popover({ stores }: { readonly stores: Stores }): ReactElement {
           {view.throughput !== null && <ThroughputStrip throughput={view.throughput} />}
           <div className="body">
             {body === 'loading' && <Skeleton />}
-            {body === 'firstUse' && <FirstUse canChoose={bridge.shell === 'app'} enabled={enabled} button={startButton} onStart={() => void chooseAndOpen()} />}
+            {body === 'firstUse' && (
+              <FirstUse
+                canChoose={bridge.shell === 'app'}
+                enabled={enabled}
+                button={startButton}
+                onStart={() => void chooseAndOpen()}
+                onWelcome={() => bridge.show('welcome')}
+              />
+            )}
             {body === 'nothingLive' && <NothingLive recents={view.recents} enabled={enabled} onStart={(root) => void startRecent(root)} />}
             {body === 'sessions' && (
               <SessionList

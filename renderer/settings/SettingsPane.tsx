@@ -41,6 +41,7 @@ export function SettingsPane({ pane, found, refusal, state, model, stores, integ
         ))}
         {pane === 'notifications' && <TestNotice stores={stores} />}
         {pane === 'agents' && <AccessSection stores={stores} />}
+        {pane === 'advanced' && <Help stores={stores} />}
         {pane === 'storage' && <Storage stores={stores} file={found.file} />}
         {refusal !== null && refusal.key === null && (
           <p className="error" role="alert">
@@ -57,6 +58,19 @@ export function SettingsPane({ pane, found, refusal, state, model, stores, integ
         )}
       </div>
     </>
+  )
+}
+
+function Help({ stores }: { readonly stores: Stores }): ReactElement {
+  return (
+    <div className="setting">
+      <span className="name">{t('settings.help')}</span>
+      <div>
+        <button type="button" className="bezel" onClick={() => stores.bridge.show('welcome')}>
+          {t('menu.welcome')}
+        </button>
+      </div>
+    </div>
   )
 }
 

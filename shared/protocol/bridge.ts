@@ -11,8 +11,8 @@ import type { Envelope } from './events.ts'
 /** A command's answer. A refusal is a value: promises that reject do not survive the isolated world unchanged. */
 export type Reply<N extends CommandName> = { readonly ok: true; readonly result: CommandOutput<N> } | { readonly ok: false; readonly error: WireError }
 
-/** `privacy` and `gitInstaller` are the system's own; `restart` starts the daemon anew, `log` shows its log in the Finder. */
-export const SURFACES = ['dashboard', 'settings', 'menu', 'privacy', 'gitInstaller', 'restart', 'log'] as const
+/** `menu`, in a browser, leads to the settings; `popover` shows what is recorded. `privacy` and `gitInstaller` are the system's own; `restart` starts the daemon anew, `log` shows its log in the Finder. */
+export const SURFACES = ['dashboard', 'settings', 'welcome', 'popover', 'menu', 'privacy', 'gitInstaller', 'restart', 'log'] as const
 export type Surface = (typeof SURFACES)[number]
 
 /** Where in the popover the person wants to be: a menu, a shortcut or something dropped on the icon said so. Nothing happens before they confirm. */

@@ -17,6 +17,7 @@ import { repositorySchema } from '../domain/repository.ts'
 import { PRIORITIES, SESSION_STATES, SESSION_TYPES, sessionSchema } from '../domain/session.ts'
 import { settingsSchema } from '../domain/settingsSchema.ts'
 import { uiFigureSchema } from '../domain/uiFigure.ts'
+import { welcomeSchema } from '../domain/welcome.ts'
 import { appStateSchema } from '../state/appState.ts'
 import { citedSummarySchema } from '../summaries/citedSummary.ts'
 import { citedOfSchema, insightsSchema, LIBRARY_KINDS, standupItemSchema } from '../summaries/rollUps.ts'
@@ -49,6 +50,7 @@ const settingsAnswer = z.object({
   own: z.array(z.string()),
 })
 
+const welcomeTold = welcomeSchema.extend({ first_run: z.boolean() })
 const oneIntegration = z.object({ name: z.enum(INTEGRATIONS) })
 /** How it stands now, and what was changed. */
 const integrationDone = z.object({ integration: integrationSchema, files: z.array(fileDifferenceSchema) })
@@ -313,6 +315,27 @@ export const COMMANDS = {
     }),
   },
   'repository/list': { scope: 'read', input: z.object({}), output: z.object({ repositories: z.array(repositorySchema) }) },
+  /** A first look at a folder that is to be recorded: the repository around it, and what a session there would be named after. */
+  'repository/inspect': {
+    scope: 'read',
+    input: z.object({ cwd: text(4096) }),
+    output: z.object({
+      root: z.string(),
+      name: z.string(),
+      /** `null` when HEAD is detached. */
+      branch: z.string().nullable(),
+      backlog_id: z.string().nullable(),
+      /** The Git that looked, in its own words. */
+      git: z.string(),
+    }),
+  },
+  /** How far the first run has come; `first_run`: nobody was welcomed yet, and nothing was ever recorded. */
+  'welcome/get': { scope: 'read', input: z.object({}), output: welcomeTold },
+  'welcome/update': {
+    scope: 'control',
+    input: z.object({ step: welcomeSchema.shape.step.optional(), folder: welcomeSchema.shape.folder.optional() }),
+    output: welcomeTold,
+  },
   /** `past`: those that were taken back since the daemon started, the newest first. */
   'alert/list': {
     scope: 'read',
