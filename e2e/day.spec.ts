@@ -1,6 +1,6 @@
 /**
  * A working day, in minutes: a real history replayed as edits and commits, notes, two agents, a switch of branches, a burst, a crash with
- * edits while nobody looked, a sleep, a push. After every step everything that can be asked must say the same: the popover, the command,
+ * edits while nobody looked, a sleep, a push. After every step everything that can be asked must say the same: the popover, the dashboard, the command,
  * the worklog, the registry, the record and Git.
  */
 import { spawn } from 'node:child_process'
@@ -8,6 +8,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Page } from '@playwright/test'
 import { differences, type RecordedCommit, recordedHistory, type Witnesses } from '../testing/day/day.ts'
 import type { TestRepo } from '../testing/scaffold.ts'
 import { scribe } from '../testing/scribeCommand.ts'
@@ -23,19 +24,30 @@ const BURST = 150
 const AGREE_MS = 30_000
 const SLEEP_MS = 4_000
 
+/** The names of the rows that a page shows. */
+async function namesIn(page: Page): Promise<string[]> {
+  return await page.evaluate(() => [...document.querySelectorAll('[role="row"][aria-label]')].map((row) => row.getAttribute('aria-label') ?? ''))
+}
+
+/** The number beside an item of the sidebar. */
+async function countedIn(page: Page, item: string): Promise<number> {
+  const text = (await page.getByRole('button', { name: new RegExp(`^${item}`) }).textContent()) ?? ''
+  return Number(text.replace(item, '') || 0)
+}
+
 test('everything that can be asked says the same, all day long', async ({ folder, host, makeRepo, popover }) => {
   const home = join(folder, 'home')
   const history = recordedHistory()
   const [app, site] = [makeRepo('app', 'feat/B-201-morning'), makeRepo('site', 'feat/B-301-site')]
   const ledger = new Map<string, Set<string>>()
   let open = await host.daemon.connect()
-  const rows = async (): Promise<string[]> => {
-    const all = await popover
-      .getByRole('row')
-      .filter({ has: popover.getByRole('gridcell') })
-      .all()
-    return await Promise.all(all.map(async (row) => (await row.getAttribute('aria-label')) ?? ''))
-  }
+  const rows = (): Promise<string[]> => namesIn(popover)
+  const desk = await popover.context().newPage()
+  await desk.setViewportSize({ width: 1100, height: 720 })
+  const { origin, hash } = new URL(host.daemon.url)
+  await desk.goto(`${origin}/dashboard/index.html${hash}`)
+  await desk.getByRole('button', { name: /^Live/ }).click()
+  const dashboard = async () => ({ live: await namesIn(desk), completed: await countedIn(desk, 'Completed') })
   const command = async (repo: TestRepo, ...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await scribe({ home, cwd: repo.root, program: [SCRIBE], environment: { FORCE_COLOR: undefined } }, ...args)
     expect([code, stderr]).toEqual([0, ''])
@@ -43,7 +55,7 @@ test('everything that can be asked says the same, all day long', async ({ folder
   }
   const agree = async (step: string): Promise<void> =>
     await test.step(step, async () => {
-      const witnesses = (): Witnesses => ({ client: open, home, repos: [app, site], rows, ledger, listed: () => command(app, 'list', '--json') })
+      const witnesses = (): Witnesses => ({ client: open, home, repos: [app, site], rows, dashboard, ledger, listed: () => command(app, 'list', '--json') })
       await expect.poll(() => differences(witnesses()), { timeout: AGREE_MS, intervals: [200, 500, 1_000] }).toEqual([])
     })
   /** Makes the edits of a commit and writes them down for the session with this backlog id. */

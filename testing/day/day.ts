@@ -32,6 +32,8 @@ export interface Witnesses {
   readonly repos: readonly TestRepo[]
   /** What the popover shows: the names of its rows. */
   readonly rows: () => Promise<readonly string[]>
+  /** What the dashboard shows: the names of the rows in its list of live sessions, and how many its sidebar counts as completed. */
+  readonly dashboard: () => Promise<{ readonly live: readonly string[]; readonly completed: number }>
   /** What `scribe list --json` prints. */
   readonly listed: () => Promise<string>
   readonly ledger: Ledger
@@ -50,15 +52,22 @@ export async function differences(witnesses: Witnesses): Promise<string[]> {
   return [...(await surfaceDifferences(witnesses, sessions)), ...perSession.flat(), ...perRepo]
 }
 
-async function surfaceDifferences({ rows, listed }: Witnesses, sessions: readonly Session[]): Promise<string[]> {
+async function surfaceDifferences({ rows, dashboard, listed }: Witnesses, sessions: readonly Session[]): Promise<string[]> {
   const live = sessions.filter(isLive)
   const shown = await rows()
   const missing = live.filter(({ backlog_id, state }) => !shown.some((name) => name.startsWith(`${backlog_id}, ${state}, `)))
+  const { live: rowsThere, completed } = await dashboard()
+  const recording = sessions.filter(({ state }) => state === 'recording')
+  const absent = recording.filter(({ backlog_id }) => !rowsThere.some((name) => name.startsWith(`${backlog_id}, recording, `)))
+  const ended = sessions.filter(({ state }) => state === 'completed').length
   const command = listSchema.parse(JSON.parse(await listed())).sessions.map(({ backlog_id, state }) => `${backlog_id} ${state}`)
   const daemon = sessions.map(({ backlog_id, state }) => `${backlog_id} ${state}`)
   return [
     ...missing.map(({ backlog_id, state }) => `the popover does not show ${backlog_id} as ${state}: ${shown.join(' | ')}`),
     ...(shown.length === live.length ? [] : [`the popover shows ${shown.length} rows for ${live.length} sessions`]),
+    ...absent.map(({ backlog_id }) => `the dashboard does not show ${backlog_id} as recording: ${rowsThere.join(' | ')}`),
+    ...(rowsThere.length === recording.length ? [] : [`the dashboard shows ${rowsThere.length} live rows for ${recording.length} sessions`]),
+    ...(completed === ended ? [] : [`the dashboard counts ${completed} completed sessions of ${ended}`]),
     ...unlike('scribe list', command, daemon),
   ]
 }
