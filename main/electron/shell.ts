@@ -119,6 +119,7 @@ function open(surface: Surface, { settingsWindow, welcomeWindow, popover, tray, 
     case 'welcome':
       return welcomeWindow.show()
     case 'popover':
+      welcomeWindow.close()
       return popover.show()
     case 'menu':
       return tray.openMenu()

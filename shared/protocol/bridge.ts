@@ -11,7 +11,7 @@ import type { Envelope } from './events.ts'
 /** A command's answer. A refusal is a value: promises that reject do not survive the isolated world unchanged. */
 export type Reply<N extends CommandName> = { readonly ok: true; readonly result: CommandOutput<N> } | { readonly ok: false; readonly error: WireError }
 
-/** `menu`, in a browser, leads to the settings; `popover` shows what is recorded. `privacy` and `gitInstaller` are the system's own; `restart` starts the daemon anew, `log` shows its log in the Finder. */
+/** `menu`, in a browser, leads to the settings; `popover` shows what is recorded, in place of the welcome. `privacy` and `gitInstaller` are the system's own; `restart` starts the daemon anew, `log` shows its log in the Finder. */
 export const SURFACES = ['settings', 'welcome', 'popover', 'menu', 'privacy', 'gitInstaller', 'restart', 'log'] as const
 export type Surface = (typeof SURFACES)[number]
 

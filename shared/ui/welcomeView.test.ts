@@ -15,6 +15,6 @@ suite('shared/ui/welcomeView', () => {
 
   test('names from a repository are one line of text', () => {
     const said = foundText({ root: '/r/a\nb', name: 'a\u202eb', branch: null, backlog_id: null, git: 'git version 2.50' })
-    expect(said).toMatchObject({ name: 'a\ufffdb', path: '/r/a\ufffdb', branch: 'no branch', git: 'git version 2.50' })
+    expect(said).toMatchObject({ name: 'a\ufffdb', path: '/r/a\ufffdb', branch: 'No branch', git: 'git version 2.50' })
   })
 })
