@@ -1,4 +1,5 @@
 /** What the wiring specs are given: an app on the host their project names, and a real repository to record. */
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as base } from '@playwright/test'
 import { createRepo, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
@@ -11,6 +12,8 @@ interface Fixtures {
   readonly host: Host
   /** For everything a test leaves on disk. */
   readonly folder: string
+  /** The person was welcomed before; a first run opens a window of its own. */
+  readonly welcomed: boolean
   /** Starts an app; all of a test's apps share one data folder unless told otherwise. */
   readonly launch: () => Promise<ScribeApp>
   readonly app: ScribeApp
@@ -27,8 +30,11 @@ export const test = base.extend<Fixtures>({
     removeFolder(folder)
   },
 
-  launch: async ({ host, folder }, use) => {
+  welcomed: [true, { option: true }],
+
+  launch: async ({ host, folder, welcomed }, use) => {
     const apps: ScribeApp[] = []
+    if (welcomed) writeWelcomed(join(folder, 'home'))
     await use(async () => {
       const app = await launchScribe(host, join(folder, 'home'))
       apps.push(app)
@@ -45,3 +51,8 @@ export const test = base.extend<Fixtures>({
     await use(createRepo({ folder: join(folder, 'sample'), branch: 'feat/B-7-wiring', files: { 'readme.md': '# Sample\n' } }))
   },
 })
+
+function writeWelcomed(home: string): void {
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  writeFileSync(join(home, 'welcome.json'), '{"step":"done","folder":null}')
+}

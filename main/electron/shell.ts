@@ -145,6 +145,7 @@ function open(surface: Surface, { settingsWindow, welcomeWindow, dashboard, popo
     case 'welcome':
       return welcomeWindow.show()
     case 'popover':
+      welcomeWindow.close()
       return popover.show()
     case 'menu':
       return tray.openMenu()

@@ -19,7 +19,10 @@ export function ChangePreview({ title, question, facts, onCancel, onConfirm }: C
   const confirm = useRef<HTMLButtonElement>(null)
   const isKnown = files !== null
   useEffect(() => {
-    if (isKnown) confirm.current?.focus()
+    if (!isKnown) return
+    // What is to be read comes into view before the button that agrees to it.
+    confirm.current?.closest('li')?.scrollIntoView({ block: 'nearest' })
+    confirm.current?.focus()
   }, [isKnown])
   const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return

@@ -5,7 +5,7 @@ import type { Settings } from '../../shared/domain/settings.ts'
 import { shortcutOf } from '../../shared/ui/shortcutKeys.ts'
 import { t } from '../../shared/ui/text.ts'
 import { foundText } from '../../shared/ui/welcomeView.ts'
-import { Nib } from '../components/AppIcon.tsx'
+import { AppIcon, Nib } from '../components/AppIcon.tsx'
 import type { SettingsModel } from '../stores/settings.ts'
 import type { Stores } from '../stores/stores.ts'
 import type { WelcomeFacts } from '../stores/welcome.ts'
@@ -27,7 +27,8 @@ export function FinishStep({ heading, stores, settings, facts }: FinishStepProps
       ? t('welcome.ready', { repo: foundText(inspection.found).name, id: id === '' ? t('welcome.unnamed') : id })
       : t(isApp ? 'welcome.readyLater' : 'welcome.readyLaterBrowser')
   return (
-    <>
+    <div className={isApp ? 'finish' : 'intro'}>
+      {!isApp && <AppIcon size={64} />}
       <StepHead heading={heading} title={t('welcome.finish')} text={ready} />
       {isApp && <MenuBar />}
       {isApp && <Choices stores={stores} settings={settings} />}
@@ -37,7 +38,7 @@ export function FinishStep({ heading, stores, settings, facts }: FinishStepProps
           {refusal.text}
         </p>
       )}
-    </>
+    </div>
   )
 }
 
@@ -75,13 +76,15 @@ function Choices({ stores, settings }: { readonly stores: Stores; readonly setti
   }
   return (
     <div className="choices">
-      <Check
-        label={t('welcome.atLogin')}
-        checked={values?.['general.launchAtLogin'] ?? false}
-        onChange={(on) => void settings.set('general.launchAtLogin', on)}
-      />
-      <Check label={t('welcome.notify')} hint={t('welcome.notifyHint')} checked={notifies} onChange={(on) => void notify(on)} />
-      <ShortcutField value={values?.['general.shortcutOpen'] ?? ''} onSet={(keys) => void settings.set('general.shortcutOpen', keys)} />
+      <div className="group">
+        <Check
+          label={t('welcome.atLogin')}
+          checked={values?.['general.launchAtLogin'] ?? false}
+          onChange={(on) => void settings.set('general.launchAtLogin', on)}
+        />
+        <Check label={t('welcome.notify')} hint={t('welcome.notifyHint')} checked={notifies} onChange={(on) => void notify(on)} />
+        <ShortcutField value={values?.['general.shortcutOpen'] ?? ''} onSet={(keys) => void settings.set('general.shortcutOpen', keys)} />
+      </div>
       <p role="status" className="hint">
         {said}
       </p>

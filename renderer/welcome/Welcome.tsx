@@ -29,10 +29,7 @@ export function Welcome({ stores, models }: WelcomeProps): ReactElement {
   const { state, link } = useDaemon(stores)
   const { step } = facts
   const heading = useFocusedHeading(step)
-  const leave = (): void => {
-    bridge.show('popover')
-    if (bridge.shell === 'app') window.close()
-  }
+  const leave = (): void => bridge.show('popover')
   const onward = async (): Promise<void> => {
     if (step !== STEPS.length) return await model.go(1)
     if (await model.finish()) leave()

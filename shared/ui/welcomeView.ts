@@ -37,7 +37,7 @@ export interface FoundText {
   /** "sample", bold. */
   readonly name: string
   readonly path: string
-  /** "Git repository". */
+  /** "Repository found". */
   readonly kind: string
   readonly branch: string
   readonly branchParts: ReturnType<typeof branchParts>
