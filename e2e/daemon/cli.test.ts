@@ -227,7 +227,7 @@ describe('the script of a checkout', () => {
   }
 
   test('with an old Node it says what is needed', async () => {
-    expect(await run({ PATH: tools('node', 'echo false') }, 'status')).toEqual({
+    expect(await run({ PATH: tools('node', 'exit 1') }, 'status')).toEqual({
       code: 1,
       stdout: '',
       stderr: expect.stringContaining('Node 24 or newer is needed'),
@@ -235,7 +235,7 @@ describe('the script of a checkout', () => {
   })
 
   test('in a checkout that is not installed it says what to run', async () => {
-    expect(await run({ PATH: tools('node', 'echo true') }, 'status')).toEqual({
+    expect(await run({ PATH: tools('node', 'exit 0') }, 'status')).toEqual({
       code: 1,
       stdout: '',
       stderr: expect.stringContaining(`Run "npm ci" in ${root}`),
