@@ -152,7 +152,7 @@ async function pressAndSee({ BrowserWindow }: typeof import('electron')): Promis
 /** Minified script of each page, KB. */
 function sizes(): Figure[] {
   const folder = join(ROOT, 'out/renderer')
-  return ['popover', 'settings'].map((page) => {
+  return ['popover', 'settings', 'dashboard'].map((page) => {
     const html = readFileSync(join(folder, page, 'index.html'), 'utf8')
     const named = new Set(html.match(/assets\/[\w.-]+\.js/g) ?? [])
     const bytes = readdirSync(join(folder, 'assets')).reduce(

@@ -27,7 +27,7 @@ export function SearchView({ model, query, session, near, now, onSearch, onHit }
   }, [active])
   const isOf = answered !== null && answered.text === query && answered.session === session
   return (
-    <div className="search-view">
+    <div className="search-view" data-answered={answered?.text}>
       {near !== null && (
         <fieldset className="chips" aria-label={t('search.scope')}>
           <button type="button" aria-pressed={session !== null} onClick={() => onSearch(query, near.id)}>

@@ -41,11 +41,13 @@ export class SessionPages {
 
   /** These rows are looked at; what is missing of them is fetched. */
   need(range: Range): void {
-    this.#near = range
-    for (let page = Math.floor(range.from / PAGE); page * PAGE < range.to; page++) void this.#read(page)
+    // Before the first answer there are no rows, and yet something is looked at.
+    this.#near = range.to > range.from ? range : { from: range.from, to: range.from + 1 }
+    if (this.#life === 0) return
+    for (let page = Math.floor(range.from / PAGE); page * PAGE < this.#near.to; page++) void this.#read(page)
   }
 
-  /** Sessions have ended, or were taken away: what is looked at is asked for anew and stays on show meanwhile. */
+  /** Begins; or sessions have ended, or were taken away: what is looked at is asked for anew and stays on show meanwhile. */
   refresh(): void {
     this.#life++
     this.#asked.clear()
