@@ -107,7 +107,7 @@ function openCodeServer(path: string): Part {
 }
 
 function openCodePlugin(path: string): AgentFile {
-  return { kind: 'text', path, text: ({ plugin }) => plugin, isOurs: (text) => text.includes('scribe-hook') }
+  return { kind: 'text', path, text: ({ plugin }) => plugin(), isOurs: (text) => text.includes('scribe-hook') }
 }
 
 function copilotHooks(path: string): AgentFile {

@@ -28,11 +28,19 @@ export function commandIn({ resources }: InstallPlace): string {
   return existsSync(usual) ? usual : join(resources, 'plugins/shell/scribe')
 }
 
-/** Throws `usage.badInput` where Scribe itself is not whole. */
+/** Throws `usage.badInput` where Scribe itself is not whole; so does `plugin`. */
 export function programsOf(place: InstallPlace): Programs {
-  const source = join(place.resources, 'plugins/opencode/scribe.js')
-  for (const path of [source, join(place.resources, 'plugins/hooks/scribe-hook'), commandIn(place)])
-    if (!existsSync(path)) throw new ScribeError('usage.badInput', `A part of Scribe is not where it should be: ${path}. Install Scribe again.`)
   const receiver = receiverIn(place)
-  return { receiver, scribe: commandIn(place), plugin: readFileSync(source, 'utf8').replace(RECEIVER_MARK, () => JSON.stringify(receiver)) }
+  part(place, 'plugins/hooks/scribe-hook')
+  return {
+    receiver,
+    scribe: commandIn(place),
+    plugin: () => readFileSync(part(place, 'plugins/opencode/scribe.js'), 'utf8').replace(RECEIVER_MARK, () => JSON.stringify(receiver)),
+  }
+}
+
+function part({ resources }: InstallPlace, name: string): string {
+  const path = join(resources, name)
+  if (existsSync(path)) return path
+  throw new ScribeError('usage.badInput', `A part of Scribe is not where it should be: ${path}. Install Scribe again.`)
 }

@@ -11,7 +11,7 @@ export interface Programs {
   readonly receiver: string
   readonly scribe: string
   /** The text of the plugin for opencode. */
-  readonly plugin: string
+  readonly plugin: () => string
 }
 
 export interface Part {
