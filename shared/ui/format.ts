@@ -18,6 +18,11 @@ export function shortDuration(ms: number): string {
   return count === 0 ? t('duration.now') : t(`duration.short.${unit}`, { count })
 }
 
+/** "12 s ago"; less than a second is "now". */
+export function agoText(ms: number): string {
+  return ms < SECOND ? t('duration.now') : t('library.ago', { time: shortDuration(ms) })
+}
+
 /** "12 seconds", "1 minute". */
 export function longDuration(ms: number): string {
   const { count, unit } = largestUnit(ms)

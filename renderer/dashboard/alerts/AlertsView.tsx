@@ -2,7 +2,7 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import type { Alert, PastAlert } from '../../../shared/domain/alert.ts'
 import { alertText } from '../../../shared/ui/alertStrip.ts'
-import { longDuration, shortDuration } from '../../../shared/ui/format.ts'
+import { agoText, longDuration } from '../../../shared/ui/format.ts'
 import { joined, t } from '../../../shared/ui/text.ts'
 import { type Stores, useDaemon, useNow } from '../../stores/stores.ts'
 import type { View } from '../view.ts'
@@ -35,9 +35,7 @@ export function AlertsView({ stores, open }: AlertsViewProps): ReactElement {
             {past.map((alert) => (
               <li key={`${alert.id} ${alert.cleared_at}`}>
                 <span className="said">{alertText(alert)}</span>
-                <span className="from">
-                  {t('alerts.over', { time: shortDuration(now - alert.cleared_at), lasted: longDuration(alert.cleared_at - alert.at) })}
-                </span>
+                <span className="from">{t('alerts.over', { ago: agoText(now - alert.cleared_at), lasted: longDuration(alert.cleared_at - alert.at) })}</span>
               </li>
             ))}
           </ul>
@@ -57,7 +55,7 @@ function OpenAlert({ alert, now, stores: { bridge }, open }: OpenAlertProps): Re
   return (
     <li data-severity={alert.severity}>
       <span className="said">{alertText(alert)}</span>
-      <span className="from">{joined([t(`severity.${alert.severity}`), t('library.ago', { time: shortDuration(now - alert.at) })], 'separator.dot')}</span>
+      <span className="from">{joined([t(`severity.${alert.severity}`), agoText(now - alert.at)], 'separator.dot')}</span>
       {session !== undefined && (
         <button type="button" className="bezel" onClick={() => open({ kind: 'session', id: session, tab: 'timeline' })}>
           {t('alerts.session')}

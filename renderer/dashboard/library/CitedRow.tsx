@@ -1,7 +1,7 @@
 /** One line that some session said, with the session it comes from; pressing it opens its evidence in that session's timeline. */
 import type { ReactElement, ReactNode } from 'react'
 import type { CitedOf } from '../../../shared/summaries/rollUps.ts'
-import { plainText, shortDuration } from '../../../shared/ui/format.ts'
+import { agoText, plainText } from '../../../shared/ui/format.ts'
 import { joined, t } from '../../../shared/ui/text.ts'
 import type { View } from '../view.ts'
 
@@ -17,7 +17,7 @@ export interface CitedRowProps {
 
 export function CitedRow({ item, now, open, children }: CitedRowProps): ReactElement {
   const { line, backlog_id, repo_name } = item
-  const age = line.at === null ? '' : t('library.ago', { time: shortDuration(now - line.at) })
+  const age = line.at === null ? '' : agoText(now - line.at)
   return (
     <li className="cited">
       {children}
