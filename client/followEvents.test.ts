@@ -130,6 +130,18 @@ suite('client/followEvents', () => {
     expect(received).toEqual([])
   })
 
+  test('told to end while it connects, it leaves no connection behind', async () => {
+    answer = () => ({ result: subscribed() })
+    const connect = async () => {
+      const client = await connectClient(path, { name: 'test', kind: 'other' })
+      stop.abort()
+      return client
+    }
+    await followEvents({ connect, wanted: { topics: ['*'] }, from: null, onEvent: () => undefined, onGap: () => undefined, signal: stop.signal })
+    expect(asked.map(({ method }) => method)).toEqual(['hello'])
+    await eventually(() => sockets.every((socket) => socket.destroyed || socket.readableEnded))
+  })
+
   test('a connection that ends before the answer is one that is lost', async () => {
     answer = (time) => {
       if (time === 1) sockets.at(-1)?.destroy()

@@ -41,6 +41,8 @@ export async function followEvents(options: FollowOptions): Promise<void> {
   let pause = FIRST_PAUSE_MS
   while (!signal.aborted) {
     const client = await connect()
+    // Told to end while it connected: nobody would hear of that any more.
+    if (signal.aborted) return client?.close()
     if (client !== null) {
       const began = performance.now()
       const follow = new Following(client, options, cursor)

@@ -15,6 +15,13 @@ const RECEIVER = fileURLToPath(new URL('../../plugins/hooks/scribe-hook', import
 const CAPTURED = fileURLToPath(new URL('../../testing/agents/', import.meta.url))
 const SHELLS = ['/bin/sh', '/bin/dash'].filter((shell) => existsSync(shell))
 
+/** What becomes of the captured inputs. */
+const GOLDEN: Readonly<Record<string, readonly string[]>> = {
+  codex: ['- 🗣 prompt: do the codex thing', '- ▶ cmd (exit none): echo hello-codex', '- ▶ cmd (exit none): exit 3', '- ✓ turn: All done.'],
+  gemini: ['- 🗣 prompt: do gemini thing', '- ▶ cmd (exit none): echo hello-gemini', '- ✎ edit g.txt', '- ✓ turn: All done.'],
+  copilot: ['- 🗣 prompt: do copilot thing', '- ▶ cmd (exit 0): echo hello-copilot', '- ✎ edit c.txt'],
+}
+
 interface Run {
   readonly code: number | null
   readonly stdout: string
@@ -80,6 +87,20 @@ describe('plugins/hooks/scribe-hook', () => {
       expect(readdirSync(join(home, 'spool'))).toEqual([])
     })
   }
+
+  for (const shell of SHELLS)
+    for (const agent of ['codex', 'gemini', 'copilot'])
+      test(`${shell}: what ${agent} did stands in the worklog as it was captured, each thing once`, async () => {
+        await open()
+        await client.call('session/start', { cwd: repo.root })
+        for (const { event, input } of [...inputs(agent), ...inputs(agent)]) expect((await hook([agent, event], input, shell)).code).toBe(0)
+        const told = (): string[] =>
+          worklog()
+            .split('\n')
+            .filter((line) => /^- [🗣▶✎✓]/u.test(line))
+            .sort()
+        await eventually(() => expect(told()).toEqual([...(GOLDEN[agent] ?? [])].sort()))
+      })
 
   test('an agent that begins is given the session’s context, and only then is anything printed', async () => {
     await open()
