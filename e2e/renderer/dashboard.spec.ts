@@ -51,7 +51,7 @@ test('by keyboard: the sidebar and the list are one stop each, and arrows open',
 })
 
 test('the keys of the window: places by number, the sidebar, the sheet, the search', async ({ dashboard }) => {
-  await dashboard.keyboard.press('Control+3')
+  await dashboard.keyboard.press('Control+4')
   await expect(title(dashboard)).toHaveText('Completed')
   await dashboard.keyboard.press('Control+Alt+s')
   await expect(dashboard.getByRole('navigation')).toHaveCount(0)

@@ -11,6 +11,9 @@ const APPEARANCES = [
   { name: 'still', media: { colorScheme: 'dark', reducedMotion: 'reduce' } },
 ] as const
 
+/** Four appearances are looked at in each. */
+test.setTimeout(90_000)
+
 async function go(dashboard: Page, name: string): Promise<void> {
   await dashboard.getByRole('button', { name: new RegExp(`^${name}`) }).click()
   await expect(dashboard.getByRole('heading', { level: 1 })).toHaveText(name)
