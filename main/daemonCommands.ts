@@ -1,6 +1,7 @@
 /** The commands of a daemon, out of its parts: which group needs what. A fourth part of the composition root. */
 import { join } from 'node:path'
 import type { AgentParts } from './agentParts.ts'
+import type { InstallPlace } from './agents/install/installPlace.ts'
 import type { LastSeen } from './agents/lastSeen.ts'
 import { type AccessParts, accessCommands } from './commands/accessCommands.ts'
 import { adviceCommands } from './commands/adviceCommands.ts'
@@ -46,6 +47,8 @@ export function daemonCommands(
 ): Dispatch {
   const { hub, alerts, clock, log } = parts
   const doctor = doctorCommands({ ...parts, home, measureWindows, settings: settingsStore, pageUrl: () => access.page()?.url ?? null })
+  const promptWaits = (): boolean => settingsStore.current['agents.context'] === 'onChange'
+  const place = (): InstallPlace | undefined => installPlace && { ...installPlace, scribeHome: home, platform: process.platform, promptWaits: promptWaits() }
   const applied = new AppliedAdvice({ path: join(home, 'advice.json'), settings: changeable(settingsStore), now: () => clock.wall() })
   const dispatch: Dispatch = createDispatch(
     {
@@ -61,7 +64,7 @@ export function daemonCommands(
         ...settingsCommands(settingsStore, parts.git),
         ...doctor,
         ...accessCommands(access),
-        ...integrationCommands({ seen, place: installPlace && { ...installPlace, scribeHome: home, platform: process.platform } }),
+        ...integrationCommands({ seen, place }),
         ...welcomeCommands({ ...parts, home }),
         ...hookCommands({ ...parts, ...context, ...agents }),
         ...metricsCommands(metrics),

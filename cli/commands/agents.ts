@@ -1,5 +1,5 @@
 /** `scribe agents`: which agents Scribe is in, putting it into one, taking it out again; what changes in which file is shown. Needs no daemon. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { scribeHome } from '../../client/home.ts'
@@ -10,6 +10,7 @@ import { lastSeenIn } from '../../main/agents/lastSeen.ts'
 import { ScribeError } from '../../shared/domain/error.ts'
 import type { DifferenceLine, Integration } from '../../shared/domain/integration.ts'
 import { INTEGRATIONS, type IntegrationName } from '../../shared/domain/integrationNames.ts'
+import { parseJson } from '../../shared/domain/parseJson.ts'
 import { FORMS } from '../verbs/forms.ts'
 import { type Answer, ago, type Line } from '../verbs/output.ts'
 import type { Verb } from '../verbs/verb.ts'
@@ -88,5 +89,13 @@ function differenceLine({ kind, text }: DifferenceLine): Line {
 /** The command lies beside what it installs: in the sources one folder up, built two. */
 function placeOf(entry: string): InstallPlace {
   const resources = join(dirname(entry), basename(entry) === 'main.ts' ? '..' : '../..')
-  return { userHome: process.env.HOME || homedir(), scribeHome: scribeHome(process.env), resources, platform: process.platform }
+  const home = scribeHome(process.env)
+  return { userHome: process.env.HOME || homedir(), scribeHome: home, resources, platform: process.platform, promptWaits: promptWaits(home) }
+}
+
+/** As the settings say, whether or not a daemon runs; what cannot be read says the default. */
+function promptWaits(home: string): boolean {
+  const path = join(home, 'settings.json')
+  const settings = existsSync(path) ? parseJson(readFileSync(path, 'utf8')) : null
+  return typeof settings === 'object' && settings !== null && 'agents.context' in settings && settings['agents.context'] === 'onChange'
 }

@@ -2,9 +2,10 @@
  * `scribe context`: what somebody needs to go on with the work here, for a role, or what has changed since an earlier answer. With a
  * daemon from the record; without one from the files and Git, which is said.
  */
-import { BUDGET, type Context, type ContextChanges, ROLES, SOURCES } from '../../shared/domain/context.ts'
+import { BUDGET, type Context, ROLES, SOURCES } from '../../shared/domain/context.ts'
 import { ScribeError } from '../../shared/domain/error.ts'
 import type { CommandInput } from '../../shared/protocol/commands.ts'
+import { changeLines } from '../../shared/ui/contextChanges.ts'
 import type { Answer, Line } from './output.ts'
 import { TARGET_OPTIONS, target, textOption, textOptions, type Verb, type VerbInput } from './verb.ts'
 
@@ -69,18 +70,6 @@ function oneOf<T extends string>(text: string, allowed: readonly T[], option: st
 
 function linesOf({ changes, markdown }: Context): Line[] {
   return changes === undefined ? markdown.trimEnd().split('\n') : changeLines(changes)
-}
-
-function changeLines({ gap, sections, entries, more_entries, commits, files }: ContextChanges): Line[] {
-  if (gap) return ['That cursor is of another repository or session: everything may have changed.']
-  if (sections.length === 0) return ['Nothing has changed.']
-  return [
-    `Changed: ${sections.join(', ')}.`,
-    ...(commits ?? []).map(({ id, subject }) => `  commit ${id.slice(0, 9)} ${subject}`),
-    ...entries.map(({ session, text }) => `  ${session}: ${text}`),
-    ...(more_entries ? ['  There are earlier entries too.'] : []),
-    ...files.map((path) => `  ${path}`),
-  ]
 }
 
 function lastLine({ revision, cursor }: Context): Line {

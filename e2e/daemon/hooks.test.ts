@@ -89,18 +89,17 @@ describe('plugins/hooks/scribe-hook', () => {
   }
 
   for (const shell of SHELLS)
-    for (const agent of ['codex', 'gemini', 'copilot'])
-      test(`${shell}: what ${agent} did stands in the worklog as it was captured, each thing once`, async () => {
-        await open()
-        await client.call('session/start', { cwd: repo.root })
+    test(`${shell}: what other agents did stands in the worklog as it was captured, each thing once`, async () => {
+      await open()
+      await client.call('session/start', { cwd: repo.root })
+      for (const agent of Object.keys(GOLDEN))
         for (const { event, input } of [...inputs(agent), ...inputs(agent)]) expect((await hook([agent, event], input, shell)).code).toBe(0)
-        const told = (): string[] =>
-          worklog()
-            .split('\n')
-            .filter((line) => /^- [🗣▶✎✓]/u.test(line))
-            .sort()
-        await eventually(() => expect(told()).toEqual([...(GOLDEN[agent] ?? [])].sort()))
-      })
+      const told = (): string[] =>
+        worklog()
+          .split('\n')
+          .filter((line) => /^- [🗣▶✎✓]/u.test(line))
+      await eventually(() => expect(told().sort()).toEqual(Object.values(GOLDEN).flat().sort()))
+    })
 
   test('an agent that begins is given the session’s context, and only then is anything printed', async () => {
     await open()
@@ -113,6 +112,27 @@ describe('plugins/hooks/scribe-hook', () => {
     expect(await hook(['claude-code', 'Stop'], JSON.stringify({ session_id: 's', cwd: repo.root, last_assistant_message: 'Done.' }))).toEqual(SILENT)
     await client.call('settings/update', { values: { 'agents.context': 'off' } })
     expect(await hook(['claude-code', 'SessionStart'], input)).toEqual(SILENT)
+  })
+
+  test('where the person wants it, an agent is told at its next prompt what has changed, and only then', async () => {
+    await open()
+    await client.call('settings/update', { values: { 'agents.context': 'onChange' } })
+    const { session } = await client.call('session/start', { cwd: repo.root })
+    await client.call('context/get', { cwd: repo.root })
+    const say = (event: string, more: object = {}): Promise<Run> =>
+      hook(['codex', event], JSON.stringify({ session_id: 's', turn_id: event, cwd: repo.root, hook_event_name: event, prompt: 'go on', ...more }))
+    expect((await say('UserPromptSubmit')).stdout).toBe('')
+    expect((await say('SessionStart', { source: 'startup' })).stdout).toContain('Session B-7')
+    await client.call('worklog/append', { session: session.id, text: 'Decision: keep commas' })
+    const told = async (): Promise<string> => (await say('UserPromptSubmit', { turn_id: String(Math.random()) })).stdout
+    const note = JSON.parse(await told()).hookSpecificOutput
+    expect(note.hookEventName).toBe('UserPromptSubmit')
+    expect(note.additionalContext).toMatch(
+      /^<scribe-context rev="sha256:[0-9a-f]+">\nSince you last looked:\n[\s\S]*Decision: keep commas[\s\S]*<\/scribe-context>$/,
+    )
+    await client.call('settings/update', { values: { 'agents.context': 'start' } })
+    await client.call('worklog/append', { session: session.id, text: 'Decision: keep dots' })
+    expect(await told()).toBe('')
   })
 
   test('what is told while nobody runs is kept, and recorded by the next start', async () => {

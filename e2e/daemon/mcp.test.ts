@@ -1,6 +1,8 @@
 /** The MCP server as agents start it: with the official client, in the older era of the protocol, with and without a daemon. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/client'
@@ -76,6 +78,16 @@ describe('scribe mcp', () => {
     expect(client.getInstructions()?.length).toBeLessThanOrEqual(300)
   })
 
+  test('with the cursor of an earlier answer only what has changed is said', async () => {
+    await connect()
+    const cursor = /cursor=(\S+)/.exec(await call('scribe_context', { role: 'coder' }))?.[1] ?? ''
+    expect(await call('scribe_context', { role: 'coder', since: cursor })).toMatch(/^Nothing has changed\.\n\nsession=B-7 /)
+    await call('scribe_log', { kind: 'decision', text: 'keep commas' })
+    const changed = await call('scribe_context', { role: 'coder', since: cursor })
+    expect(changed).toMatch(/^Changed: [\s\S]*Decision: keep commas/)
+    expect(changed).not.toContain('# Scribe context')
+  })
+
   test('resources and prompts hold what was recorded', async () => {
     await connect()
     await call('scribe_log', { kind: 'decision', text: 'keep commas' })
@@ -93,8 +105,18 @@ describe('scribe mcp', () => {
     await daemon?.stop()
     daemon = null
     expect(await call('scribe_context', {})).toMatch(/source=files$/)
-    expect(await call('scribe_log', { kind: 'note', text: 'lost' })).toContain('Nothing was logged. Scribe does not run.')
+    expect(await call('scribe_log', { kind: 'decision', text: 'made meanwhile, with sk-ant-api03-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', idem: 'm1' })).toMatch(
+      /^Scribe does not run\. The note is kept/,
+    )
+    expect(
+      readdirSync(join(home, 'spool'))
+        .map((name) => readFileSync(join(home, 'spool', name), 'utf8'))
+        .join(),
+    ).not.toContain('sk-ant')
     daemon = await startDaemonProcess(home, { environment: gitEnvironment() })
+    await expect
+      .poll(async () => (await call('scribe_search', { query: 'meanwhile' })).split('\n'), { timeout: 20_000, interval: 300 })
+      .toEqual([expect.stringContaining('made meanwhile')])
     await expect.poll(async () => await call('scribe_log', { kind: 'note', text: 'after' }), { timeout: 20_000, interval: 300 }).toMatch(/^Logged note/)
   })
 
@@ -141,6 +163,25 @@ describe('scribe mcp', () => {
     expect(JSON.stringify(await old.readResource({ uri: 'scribe://session/B-7/worklog' }))).toContain('by the old client')
     expect(JSON.stringify(await old.getPrompt({ name: 'resume-session', arguments: {} }))).toContain('B-7')
     await old.close()
+  })
+
+  test('its input ends at any moment, also while it connects: the process ends', async () => {
+    const info = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'x', version: '1' } }
+    const messages = [
+      { id: 1, method: 'initialize', params: info },
+      { method: 'notifications/initialized' },
+      { id: 2, method: 'tools/call', params: { name: 'scribe_sessions', arguments: {} } },
+    ]
+    for (const wait of [0, 300, 500, 600, 700, 900]) {
+      const child = spawn(process.execPath, ARGS, { cwd: repo.root, env: environment(), stdio: ['pipe', 'ignore', 'inherit'] })
+      const ended = once(child, 'exit')
+      child.stdin.write(messages.map((message) => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`).join(''))
+      await new Promise((resolve) => setTimeout(resolve, wait))
+      child.stdin.end()
+      const stays = setTimeout(() => child.kill('SIGKILL'), 15_000)
+      expect([wait, ...(await ended)]).toEqual([wait, 0, null])
+      clearTimeout(stays)
+    }
   })
 
   test('a client that speaks the protocol by hand in the older era is served the same', async () => {

@@ -52,8 +52,8 @@ suite('main/base/programs', () => {
     expect(found.sort()).toEqual(PROGRAMS.map(({ file }) => file).sort())
   })
 
-  test('where Git is, is found for the gate alone', async () => {
-    const files = (await productSources()).filter(({ path }) => path !== 'main/git/findGit.ts')
+  test('where Git is, is found for the gate alone, and for the demo that makes its repositories', async () => {
+    const files = (await productSources()).filter(({ path }) => !['main/git/findGit.ts', 'main/demoParts.ts'].includes(path))
     const count = (form: RegExp): number => files.reduce((sum, { text }) => sum + [...text.matchAll(form)].length, 0)
     expect(count(/\bfindGit\s*\(/g)).toBeGreaterThan(0)
     expect(count(/\bfindGit\s*\(/g)).toBe(count(/\bnew GitClient\(\s*(?:\(\)\s*=>\s*)?findGit\(/g))

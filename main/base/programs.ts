@@ -29,6 +29,16 @@ export const PROGRAMS: readonly StartedProgram[] = [
     starts: '/bin/ps and /usr/sbin/lsof, on a Mac',
     why: 'Which coding agents run and where; fixed arguments, two seconds at most, and only while something records.',
   },
+  {
+    file: 'main/demo/demoRepository.ts',
+    starts: 'git, in sample repositories it made itself',
+    why: 'The demo works in real repositories, and the gate to Git only reads. Fixed arguments, without a setting of the person.',
+  },
+  {
+    file: 'plugins/opencode/scribe.js',
+    starts: "Scribe's own receiver, by absolute path",
+    why: 'opencode has plugins in place of hooks: an event is handed to the program that every hook hands it to.',
+  },
   { file: 'client/startDaemon.ts', starts: '/usr/bin/open with the app, or this Node with the daemon', why: 'A command that needs a daemon starts one.' },
   { file: 'cli/commands/doctorBench.ts', starts: 'git, in repositories it made itself', why: '`scribe doctor --bench` measures on repositories of its own.' },
   { file: 'cli/commands/open.ts', starts: '/usr/bin/open, on a Mac', why: '`scribe open` shows a worklog in the program the person chose for it.' },

@@ -18,11 +18,8 @@ import type { AgentEdits } from '../sessions/agentEdits.ts'
 import { beginForAgent, recordingIn } from '../sessions/agentSession.ts'
 import type { Recorder } from '../sessions/recorder.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import { ContextNotes } from './contextNotes.ts'
 import type { Handlers } from './dispatch.ts'
-
-/** An agent waits for this; what is not there by then is left out. */
-const CONTEXT_MS = 300
-const CONTEXT_CHARS = 6_000
 
 export interface HookParts {
   readonly sessions: Sessions
@@ -37,6 +34,7 @@ export interface HookParts {
 }
 
 export function hookCommands(parts: HookParts): Pick<Handlers, 'agent/hook'> {
+  const notes = new ContextNotes(parts.contexts, parts.settings)
   return {
     'agent/hook': async ({ agent: name, event: hook, input }) => {
       const agent = agentNamed(name)
@@ -48,7 +46,7 @@ export function hookCommands(parts: HookParts): Pick<Handlers, 'agent/hook'> {
       const session = root === null ? null : await sessionIn(parts, { root, event })
       if (session === null) return { recorded: false, say: '' }
       const recorded = await record(parts, event, session)
-      return { recorded, say: event.kind === 'started' ? await greeting(parts, { hook, session }) : '' }
+      return { recorded, say: await notes.of({ agent, conversation: event.conversation, hook, session }) }
     },
   }
 }
@@ -64,21 +62,4 @@ async function record({ sessions, agentEdits, settingsIn, clock }: HookParts, ev
   if (text === null) return false
   await sessions.append({ session: session.id }, text, event.key)
   return true
-}
-
-/** The context of the session in the form in which the agent reads it; nothing where it is not wanted or not there in time. */
-async function greeting({ contexts, settings }: HookParts, { hook, session }: { readonly hook: string; readonly session: Session }): Promise<string> {
-  if (settings()['agents.context'] === 'off' || hook !== 'SessionStart') return ''
-  const asked = {
-    session: session.id,
-    cwd: session.repo,
-    format: 'markdown',
-    budget_chars: CONTEXT_CHARS,
-    max_age_ms: 60_000,
-    deadline_ms: CONTEXT_MS,
-  } as const
-  const context = await contexts.get(asked).catch(() => null)
-  if (context === null || context.markdown === '') return ''
-  const text = `<scribe-context rev="${context.revision}">\n${context.markdown}\n</scribe-context>`
-  return JSON.stringify({ hookSpecificOutput: { hookEventName: hook, additionalContext: text } })
 }

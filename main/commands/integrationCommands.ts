@@ -11,7 +11,7 @@ import type { Dispatch, Handlers } from './dispatch.ts'
 export interface IntegrationParts {
   readonly seen: LastSeen
   /** Without it nothing is put anywhere. */
-  readonly place: InstallPlace | undefined
+  readonly place: () => InstallPlace | undefined
 }
 
 type Group = 'integration/list' | 'integration/plan' | 'integration/install' | 'integration/remove'
@@ -19,12 +19,16 @@ type Group = 'integration/list' | 'integration/plan' | 'integration/install' | '
 export function integrationCommands({ seen, place }: IntegrationParts): Pick<Handlers, Group> {
   const lastSeen = (name: IntegrationName): number | null => seen.of(name)
   const done = (name: IntegrationName, action: IntegrationAction): CommandOutput<'integration/install'> => {
-    const files = differencesOf(carriedOut(name, action, known(place)))
-    return { integration: integration(name, known(place), lastSeen), files }
+    const here = known(place())
+    const files = differencesOf(carriedOut(name, action, here))
+    return { integration: integration(name, here, lastSeen), files }
   }
   return {
-    'integration/list': async () => ({ integrations: place === undefined ? [] : integrations(place, lastSeen), home: place?.userHome ?? '' }),
-    'integration/plan': async ({ name, action }) => ({ files: differencesOf(planned(name, action, known(place))) }),
+    'integration/list': async () => {
+      const here = place()
+      return { integrations: here === undefined ? [] : integrations(here, lastSeen), home: here?.userHome ?? '' }
+    },
+    'integration/plan': async ({ name, action }) => ({ files: differencesOf(planned(name, action, known(place()))) }),
     'integration/install': async ({ name }) => done(name, 'install'),
     'integration/remove': async ({ name }) => done(name, 'remove'),
   }

@@ -26,7 +26,8 @@ export class SharedReadings {
     const fetch = async (calledOff: AbortSignal): Promise<GitResult> => {
       const at = performance.now()
       const result = await read(calledOff)
-      this.#keep(folder, { result, at })
+      // A refusal is shared by those who ask beside each other, and not remembered: the repository may be mended by the next one.
+      if (result.code === 0) this.#keep(folder, { result, at })
       return result
     }
     return await this.#underWay.join({ id: folder, mark: '', stop: signal, end: signal, fetch, landed: () => undefined })

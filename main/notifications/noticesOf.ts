@@ -4,7 +4,7 @@
  */
 import type { Alert } from '../../shared/domain/alert.ts'
 import { backlogIdInBranch } from '../../shared/domain/backlogId.ts'
-import { NOTICE_KINDS, type NoticeKind } from '../../shared/domain/noticeKinds.ts'
+import { NOTICE_KINDS, NOTICE_OF_ALERT, type NoticeKind } from '../../shared/domain/noticeKinds.ts'
 import { isLive, type Session } from '../../shared/domain/session.ts'
 import type { Envelope } from '../../shared/protocol/events.ts'
 import type { AppState } from '../../shared/state/appState.ts'
@@ -112,15 +112,12 @@ function raised(alert: Alert, state: AppState): NoticeStep {
     case 'watch.degraded':
     case 'repo.gone':
     case 'repo.denied':
-      return { notices: [trouble(alert, 'capture.degraded')], gone: [] }
     case 'worklog.failed':
     case 'registry.failed':
     case 'store.failed':
-      return { notices: [trouble(alert, 'data.notSaved')], gone: [] }
     case 'daemon.safeMode':
-      return { notices: [trouble(alert, 'daemon.safeMode')], gone: [] }
     case 'registry.corrupt':
-      return { notices: [trouble(alert, 'registry.recovered')], gone: [] }
+      return { notices: [trouble(alert, NOTICE_OF_ALERT[alert.code])], gone: [] }
     default:
       return NOTHING
   }

@@ -3,18 +3,22 @@
  * would take for a broken server: what is wrong is said in words, with what to do.
  */
 
+import { randomUUID } from 'node:crypto'
 import type { OfflineContextRequest } from '../../client/offline/contextOffline.ts'
+import type { KeptNote } from '../../client/offline/keptNote.ts'
 import type { ScribeClient } from '../../client/scribeClient.ts'
 import type { Context } from '../../shared/domain/context.ts'
 import { messageOf, ScribeError } from '../../shared/domain/error.ts'
 import { localTime } from '../../shared/domain/localTime.ts'
 import { isLive, type Session } from '../../shared/domain/session.ts'
+import { changeLines } from '../../shared/ui/contextChanges.ts'
 import type { DaemonLink } from './daemonLink.ts'
 
 const DAY_MS = 86_400_000
 /** Facts may be this old. */
 const FRESH_MS = 2_000
 const WORKLOG_ENTRIES = 100
+const KEPT = 'Scribe does not run. The note is kept and goes into the worklog of the session here when it starts.'
 const OFF = 'Scribe does not run. Start it with "scribe start" in the repository, or open the app.'
 
 export interface AnswerParts {
@@ -22,7 +26,17 @@ export interface AnswerParts {
   /** The folder that is meant where none is named. */
   readonly folder: string
   readonly offline: (asked: OfflineContextRequest) => Promise<Context>
+  /** Keeps a note for the next start of the daemon; false where it could not be kept. */
+  readonly keep: (note: KeptNote) => Promise<boolean>
   readonly now: () => number
+}
+
+interface ContextAsked {
+  readonly role?: string | undefined
+  readonly task?: string | undefined
+  /** The cursor of an earlier answer: only what has changed is said. */
+  readonly since?: string | undefined
+  readonly budget_chars: number
 }
 
 interface Place {
@@ -39,11 +53,11 @@ export class Answers {
     this.#parts = parts
   }
 
-  async context(asked: Place & { readonly role?: string | undefined; readonly task?: string | undefined; readonly budget_chars: number }): Promise<string> {
+  async context(asked: Place & ContextAsked): Promise<string> {
     return await this.#said(async (client) => {
       const request = {
         ...this.#place(asked),
-        ...given({ role: asked.role, task: asked.task }),
+        ...given({ role: asked.role, task: asked.task, since: asked.since }),
         format: 'markdown',
         budget_chars: asked.budget_chars,
         max_age_ms: this.#parts.now() - this.#loggedAt < FRESH_MS ? 0 : FRESH_MS,
@@ -54,17 +68,19 @@ export class Answers {
         `session=${found.session?.backlog_id ?? 'none'}`,
         `revision=${found.revision}`,
         ...(found.partial ? [`partial=${missing.join(',') || 'yes'}`] : []),
+        `cursor=${found.cursor}`,
         ...(client === null ? ['source=files'] : []),
       ]
-      return `${found.markdown.trimEnd()}\n\n${tail.join(' ')}`
+      const said = found.changes === undefined ? found.markdown.trimEnd() : changeLines(found.changes).join('\n')
+      return `${said}\n\n${tail.join(' ')}`
     })
   }
 
   async log(asked: Place & { readonly kind: string; readonly text: string; readonly idem?: string | undefined }): Promise<string> {
     return await this.#said(async (client) => {
-      if (client === null) return `Nothing was logged. ${OFF}`
-      const label = LABELS[asked.kind] ?? ''
-      const { session, entry } = await client.call('worklog/append', { ...this.#place(asked), text: `${label}${asked.text}`, ...given({ idem: asked.idem }) })
+      const note = { ...this.#place(asked), text: `${LABELS[asked.kind] ?? ''}${asked.text}`, idem: asked.idem ?? randomUUID() }
+      if (client === null) return (await this.#parts.keep(note)) ? KEPT : `Nothing was logged. ${OFF}`
+      const { session, entry } = await client.call('worklog/append', note)
       this.#loggedAt = this.#parts.now()
       return `Logged ${asked.kind} to ${session.backlog_id} (#${entry.seq}).`
     })

@@ -16,6 +16,7 @@ export class DaemonLink {
   #client: ScribeClient | null = null
   #connecting: Promise<ScribeClient | null> | null = null
   #failures = 0
+  #closed = false
   #notBefore = 0
 
   /** `agent` is the one that started this server, where it says. */
@@ -36,6 +37,7 @@ export class DaemonLink {
   }
 
   close(): void {
+    this.#closed = true
     this.#client?.close()
   }
 
@@ -43,7 +45,10 @@ export class DaemonLink {
   async another(): Promise<ScribeClient | null> {
     const endpoint = await findDaemon(this.#home)
     if (endpoint === null) return null
-    return await connectClient(endpoint.socket, { name: this.#name, kind: 'mcp', version: APP_VERSION }).catch(nullIfUnreachable)
+    const client = await connectClient(endpoint.socket, { name: this.#name, kind: 'mcp', version: APP_VERSION }).catch(nullIfUnreachable)
+    // What connects after the end would keep the process.
+    if (this.#closed) client?.close()
+    return client
   }
 
   async #connect(): Promise<ScribeClient | null> {

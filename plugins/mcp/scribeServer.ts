@@ -41,6 +41,7 @@ function registerTools(server: McpServer, answers: Answers): void {
       inputSchema: z.object({
         role: z.enum(ROLES).optional().describe('whose view; by default a general one'),
         task: z.string().max(2_000).optional().describe('what is to be done: what speaks of it comes first'),
+        since: z.string().max(2_000).optional().describe('the cursor of an earlier answer: only what has changed since'),
         budget_chars: z.int().min(500).max(20_000).default(8_000),
         ...where,
       }),

@@ -13,12 +13,14 @@ type Era = 'legacy' | 'modern'
 
 /** Runs until its input ends; returns the exit code. */
 export async function serveMcp(environment: NodeJS.ProcessEnv): Promise<number> {
-  const link = new DaemonLink(scribeHome(environment), environment.SCRIBE_AGENT)
+  const home = scribeHome(environment)
+  const link = new DaemonLink(home, environment.SCRIBE_AGENT)
   // Agents start their servers in the project's folder; one of them says it in a variable too.
   const folder = environment.CLAUDE_PROJECT_DIR || process.cwd()
   // Loaded when it is needed: with a daemon it never is.
   const offline: AnswerParts['offline'] = async (asked) => (await import('../../client/offline/contextOffline.ts')).contextOffline(asked, environment)
-  const answers = new Answers({ link, folder, offline, now: () => Date.now() })
+  const keep: AnswerParts['keep'] = async (note) => (await import('../../client/offline/keptNote.ts')).keepNote(home, note, Date.now())
+  const answers = new Answers({ link, folder, offline, keep, now: () => Date.now() })
   const told = new Told(link, await realpath(folder).catch(() => folder))
   const handle = serveStdio(({ era }) => told.of(scribeServer(answers), era), { onerror: complain })
   await new Promise<void>((resolve) => process.stdin.once('close', resolve).once('end', resolve))

@@ -1,5 +1,7 @@
 /** The kinds of native notifications and how loud each is unless the person says otherwise. Pure; what raises one is `main/notifications`. */
 
+import type { AlertCode } from './alert.ts'
+
 /** Days on which quiet hours begin. */
 export const QUIET_DAYS = ['everyDay', 'workDays', 'weekends'] as const
 
@@ -21,6 +23,25 @@ export const NOTICE_KINDS = [
   ...CRITICAL_KINDS,
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
+
+/** Alerts of which the system is told as well, and the kind of notification that does it. */
+export const NOTICE_OF_ALERT = {
+  'session.idleWarning': 'session.idleWarning',
+  'conflict.path': 'context.changed',
+  'watch.degraded': 'capture.degraded',
+  'repo.gone': 'capture.degraded',
+  'repo.denied': 'capture.degraded',
+  'worklog.failed': 'data.notSaved',
+  'registry.failed': 'data.notSaved',
+  'store.failed': 'data.notSaved',
+  'daemon.safeMode': 'daemon.safeMode',
+  'registry.corrupt': 'registry.recovered',
+} as const satisfies Partial<Record<AlertCode, NoticeKind>>
+
+/** The kind of notification that tells of this alert; `null` for one that only windows show. */
+export function noticeOfAlert(code: AlertCode): NoticeKind | null {
+  return code in NOTICE_OF_ALERT ? NOTICE_OF_ALERT[code as keyof typeof NOTICE_OF_ALERT] : null
+}
 
 /** True for the kinds that are never held back. */
 export function isCritical(kind: NoticeKind): boolean {

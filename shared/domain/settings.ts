@@ -108,9 +108,9 @@ export const SETTINGS = {
     default: 'summary',
     help: 'What is kept of what agents do: nothing, that it happened, beginnings of prompts and commands, or all of them. Outputs are never kept.',
   }),
-  'agents.context': choice(['start', 'off'], {
+  'agents.context': choice(['start', 'onChange', 'off'], {
     default: 'start',
-    help: 'What agents are told without asking: the context of the session when they begin, or nothing.',
+    help: 'What agents are told without asking: the context of the session when they begin, also what has changed at each prompt, or nothing. A change is heeded by an agent when Scribe is installed into it again.',
   }),
   'notify.enabled': toggle({ default: true, help: 'Scribe may send notifications.' }),
   'notify.kind.session.idleWarning': choice(LOUDNESS, { default: 'alert', help: 'A session is about to stop because nothing changes.' }),

@@ -13,6 +13,8 @@ export type AgentFile =
 export interface AgentHome {
   readonly userHome: string
   readonly platform: NodeJS.Platform
+  /** Claude Code waits for its prompt hook, so that it reads what has changed (`agents.context`). */
+  readonly promptWaits?: boolean
 }
 
 const TOOLS = 'Bash|Edit|Write|MultiEdit|NotebookEdit'
@@ -25,6 +27,7 @@ const CLAUDE: readonly Hook[] = [
   { event: 'Notification', async: true },
   { event: 'SessionEnd', timeout: 1 },
 ]
+const waiting = (hook: Hook): Hook => (hook.event === 'UserPromptSubmit' ? { event: hook.event, timeout: 2 } : hook)
 const CODEX: readonly Hook[] = ['SessionStart', 'UserPromptSubmit', 'PostToolUse', 'PermissionRequest', 'Stop', 'SessionEnd'].map((event) => ({
   event,
   timeout: 2,
@@ -41,7 +44,7 @@ export function agentFiles(agent: Installable, place: AgentHome): readonly Agent
   const within = (path: string): string => join(agentFolder(agent, place), path)
   switch (agent) {
     case 'claude-code':
-      return [json(within('settings.json'), hooksPart(agent, CLAUDE)), serverFile(at('.claude.json'), agent)]
+      return [json(within('settings.json'), hooksPart(agent, place.promptWaits === true ? CLAUDE.map(waiting) : CLAUDE)), serverFile(at('.claude.json'), agent)]
     case 'codex':
       return [json(within('hooks.json'), hooksPart(agent, CODEX))]
     case 'gemini': {

@@ -12,6 +12,8 @@ export interface InstallPlace {
   /** The folder that holds `plugins`: the checkout, or the app's resources. */
   readonly resources: string
   readonly platform: NodeJS.Platform
+  /** As `AgentHome` has it. */
+  readonly promptWaits?: boolean
 }
 
 /** A stand-in for the receiver's path in the plugin for opencode. */

@@ -6,6 +6,7 @@ import { agoText, longDuration } from '../../../shared/ui/format.ts'
 import { joined, t } from '../../../shared/ui/text.ts'
 import { type Stores, useDaemon, useNow } from '../../stores/stores.ts'
 import type { View } from '../view.ts'
+import { MuteButton } from './MuteButton.tsx'
 
 export interface AlertsViewProps {
   readonly stores: Stores
@@ -20,7 +21,12 @@ export function AlertsView({ stores, open }: AlertsViewProps): ReactElement {
   return (
     <div className="alerts">
       <section aria-label={t('alerts.open')}>
-        <h2>{t('alerts.open')}</h2>
+        <header>
+          <h2>{t('alerts.open')}</h2>
+          <button type="button" onClick={() => stores.bridge.show('settings')}>
+            {t('alerts.settings')}
+          </button>
+        </header>
         {alerts.length === 0 && <p className="caption">{t('alerts.none')}</p>}
         <ul>
           {alerts.map((alert) => (
@@ -61,6 +67,7 @@ function OpenAlert({ alert, now, stores: { bridge }, open }: OpenAlertProps): Re
           {t('alerts.session')}
         </button>
       )}
+      <MuteButton bridge={bridge} code={alert.code} />
       <button type="button" className="bezel" onClick={() => void bridge.call('alert/dismiss', { id: alert.id })}>
         {t('alerts.dismiss')}
       </button>
