@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import type { CounterName, Metrics, SessionMetrics } from '../shared/domain/metrics.ts'
 import { isLive, type Session } from '../shared/domain/session.ts'
+import type { CommandOutput } from '../shared/protocol/commands.ts'
 import { isDurable } from '../shared/protocol/topics.ts'
 import type { Dispatch } from './commands/dispatch.ts'
 import type { Figures } from './commands/metricsCommands.ts'
@@ -102,6 +103,12 @@ export function measuredDispatch(dispatch: Dispatch, meter: Meter): Dispatch {
     if (name !== 'context/get' || !reply.ok) return reply
     meter.count('contexts')
     meter.time('context_ms', ms)
+    // The table ties the name to its result.
+    const { sections } = reply.result as CommandOutput<'context/get'>
+    for (const source of ['git', 'files', 'registry'] as const) {
+      const asked = sections[source]
+      if (asked !== undefined) meter.time(`context_${source}_ms`, asked.ms)
+    }
     return reply
   }
 }

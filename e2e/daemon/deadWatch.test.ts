@@ -15,11 +15,11 @@ import { LONG } from '../../testing/counts.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 
-/** The long run keeps the real times; the short one shortens both, so that the order of things stays the same. */
-const TIMING = LONG ? PROOF_TIMING : { roundMs: 600, deadlineMs: 300 }
+/** The long run keeps the real times; the short one shortens both, so that the order of things stays the same. A busy machine answers within the deadline. */
+const TIMING = LONG ? PROOF_TIMING : { roundMs: 1_200, deadlineMs: 900 }
 /** What was promised is 60 s at the real times. */
-const SAID_WITHIN_MS = LONG ? 60_000 : 8_000
-const WHOLE_WITHIN_MS = LONG ? 120_000 : 12_000
+const SAID_WITHIN_MS = LONG ? 60_000 : 20_000
+const WHOLE_WITHIN_MS = LONG ? 120_000 : 45_000
 const CALLER = { kind: 'other', scopes: ['read', 'append', 'control'] } as const
 
 describe('a dead watch', () => {

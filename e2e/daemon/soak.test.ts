@@ -14,7 +14,7 @@ import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 
 const SESSIONS = times(6, 20)
-const SECONDS = times(45, 3_600)
+const SECONDS = times(30, 3_600)
 const FAULT_EVERY_S = times(7, 60)
 /** A request that is answered within this, a lost connection included, counts as answered. */
 const ANSWERED_MS = 5_000

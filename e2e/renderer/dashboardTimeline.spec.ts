@@ -18,13 +18,14 @@ test('what is recorded appears on top at once, with its kind, and one kind can b
   await expect(entries(dashboard)).toHaveText([/Change.*src\/a\.ts/, /Agent.*npm test/, /Idea.*keep it/, /Decision.*use a rename/, /Session started/], {
     timeout: 15_000,
   })
-  await dashboard.getByRole('button', { name: 'Decisions' }).click()
+  const kind = (name: string) => dashboard.getByRole('region', { name: 'B-7' }).getByRole('button', { name, exact: true })
+  await kind('Decisions').click()
   await expect(entries(dashboard)).toHaveText([/use a rename/])
-  await dashboard.getByRole('button', { name: 'Next Steps' }).click()
+  await kind('Next Steps').click()
   await expect(dashboard.getByText('Nothing of this kind has been recorded.')).toBeVisible()
   await client.call('worklog/append', { session, text: 'Next: write the test' })
   await expect(entries(dashboard)).toHaveText([/Next step.*write the test/])
-  await dashboard.getByRole('button', { name: 'All', exact: true }).click()
+  await kind('All').click()
   await expect(entries(dashboard)).toHaveCount(6)
 })
 

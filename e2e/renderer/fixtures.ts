@@ -1,12 +1,12 @@
 /**
- * What the specs of the page are given: a real daemon from the sources (which serves the built page), real repositories,
+ * What the specs of the page are given: a real daemon as it is built, with its page, real repositories,
  * and the page itself. Every spec fails on what the page complained of: errors, refused requests, breaches of its policy.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
 import type { ScribeClient } from '../../client/scribeClient.ts'
-import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
+import { BUILT, type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { createRepo, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 
 export { expect } from '@playwright/test'
@@ -49,7 +49,7 @@ export const test = base.extend<Fixtures>({
     // What is put into agents goes into a home of the spec's own.
     const environment = { HOME: join(folder, 'person') }
     mkdirSync(environment.HOME)
-    let daemon = await startDaemonProcess(home, { environment })
+    let daemon = await startDaemonProcess(home, { environment, entry: BUILT })
     const port = Number(new URL(daemon.url).port)
     let isUp = true
     await use({
@@ -61,7 +61,7 @@ export const test = base.extend<Fixtures>({
         await daemon.kill()
       },
       restart: async () => {
-        daemon = await startDaemonProcess(home, { port, environment })
+        daemon = await startDaemonProcess(home, { port, environment, entry: BUILT })
         isUp = true
       },
     })

@@ -30,7 +30,10 @@ suite('main/commands: reading the record', () => {
     removeFolder(repo.root)
   })
 
-  async function call<N extends 'session/list' | 'session/get' | 'session/files' | 'worklog/read'>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>> {
+  async function call<N extends 'session/list' | 'session/get' | 'session/files' | 'session/activity' | 'worklog/read'>(
+    name: N,
+    input: CommandInput<N>,
+  ): Promise<CommandOutput<N>> {
     const dispatch = createDispatch(sessionCommands({ ...rig, thread }) as Handlers, rig.log)
     const reply = await dispatch(name, input, { kind: 'ui', scopes: ['read'] })
     if (!reply.ok) throw new Error(reply.error.message)
@@ -106,6 +109,11 @@ suite('main/commands: reading the record', () => {
     expect(more).toBe(false)
     expect(files.find(({ path }) => path === 'a.ts')).toMatchObject({ added: 3, deleted: 0, kind: 'modified' })
     expect(files.find(({ path }) => path === 'new.ts')).toMatchObject({ changes: 1, kind: 'added', added: null, deleted: null })
+    const all = await call('session/activity', { from: 0, step_ms: 86_400_000, steps: 1 })
+    expect(all.sessions).toEqual([])
+    const now = await call('session/activity', { from: session.started_at, step_ms: 3_600_000, steps: 2 })
+    expect(now.sessions).toEqual([{ session_id: session.id, backlog_id: session.backlog_id, repo_name: session.repo_name, counts: [expect.any(Number), 0] }])
+    expect(now.sessions[0]?.counts[0]).toBeGreaterThan(1)
     expect(await call('session/files', { session: session.id, limit: 1 })).toMatchObject({ files: [{}], more: true })
     await rig.sessions.stop({ session: session.id })
     const ended = (await call('session/files', { session: session.id })).files.find(({ path }) => path === 'a.ts')

@@ -20,6 +20,7 @@ type Group =
   | 'worklog/append'
   | 'worklog/read'
   | 'session/files'
+  | 'session/activity'
 
 export type SessionCommandParts = ValidateParts & RecordedParts & { readonly store: Store }
 
@@ -50,6 +51,13 @@ export function sessionCommands(parts: SessionCommandParts): Pick<Handlers, Grou
       const paths = files.map(({ path }) => path)
       const lines = await linesOf(parts, session, paths)
       return { session, files: files.map((file) => ({ ...file, ...(lines.get(file.path) ?? UNCOUNTED) })), more: found.length > limit }
+    },
+    'session/activity': async ({ step_ms, ...asked }) => {
+      const rows = await parts.thread.ask({ kind: 'activity', request: { ...asked, stepMs: step_ms } })
+      const found = await Promise.all(rows.map(async (row) => ({ ...row, session: await findRecorded(parts, { session: row.session_id }) })))
+      return {
+        sessions: found.map(({ session, ...row }) => ({ ...row, counts: [...row.counts], backlog_id: session.backlog_id, repo_name: session.repo_name })),
+      }
     },
   }
 }

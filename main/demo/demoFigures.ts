@@ -28,6 +28,9 @@ const BUSY: Partial<Record<CounterName, number>> = {
 const USUAL: Readonly<Record<TimingName, number>> = {
   change_ms: 96,
   context_ms: 14,
+  context_git_ms: 11,
+  context_files_ms: 6,
+  context_registry_ms: 2,
   command_ms: 6,
   release_ms: 3,
   append_ms: 7,

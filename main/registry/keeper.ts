@@ -1,15 +1,20 @@
 /** Keeps the files of all repositories, each for itself: takes the main thread's messages and answers them. */
 import { assertNever } from '../../shared/domain/assertNever.ts'
 import { messageOf } from '../../shared/domain/error.ts'
+import { Places } from '../base/places.ts'
 import type { Question, ToKeeper } from './keeperMessages.ts'
+import { HeldFiles } from './outgoing.ts'
 import { type KeeperParts, RepoKeeper } from './repoKeeper.ts'
+
+/** Repositories whose files are open at once: each takes some five descriptors, of which a process may have as few as 256. */
+const MOST_AT_ONCE = 12
 
 export class RegistryKeeper {
   readonly #parts: KeeperParts
   readonly #repos = new Map<string, RepoKeeper>()
 
-  constructor(parts: KeeperParts) {
-    this.#parts = parts
+  constructor(parts: Omit<KeeperParts, 'places' | 'held'>) {
+    this.#parts = { ...parts, places: new Places(() => MOST_AT_ONCE), held: new HeldFiles() }
   }
 
   /** Never throws; what goes wrong is said. */

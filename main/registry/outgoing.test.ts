@@ -4,14 +4,16 @@ import { afterEach, beforeEach, expect, suite, test } from 'vitest'
 import { removeFolder, tempFolder } from '../../testing/scaffold.ts'
 import { systemFiles } from '../base/files.ts'
 import { openToRead } from '../base/insideRepo.ts'
-import { Outgoing } from './outgoing.ts'
+import { HeldFiles, Outgoing } from './outgoing.ts'
 
 suite('main/registry/outgoing', () => {
   let folder: string
+  let all: HeldFiles
   let outgoing: Outgoing<string>
   beforeEach(() => {
     folder = tempFolder()
-    outgoing = new Outgoing((bytes) => (bytes.toString().endsWith('.') ? bytes.toString() : null), 1_000)
+    all = new HeldFiles()
+    outgoing = new Outgoing({ parse: (bytes) => (bytes.toString().endsWith('.') ? bytes.toString() : null), maxBytes: 1_000 }, all)
   })
   afterEach(async () => {
     await outgoing.close()
@@ -67,7 +69,14 @@ suite('main/registry/outgoing', () => {
     expect(await look(50)).toEqual([['late.', 'old 0.']])
     expect(descriptors() - before).toBe(32)
     await outgoing.close()
-    expect(descriptors()).toBe(before)
+    expect([descriptors(), all.count]).toEqual([before, 0])
+  })
+
+  test('when all repositories together hold too many, the next look is the last, and nothing is left unread', async () => {
+    all.count = 64
+    await add('old.', 0)
+    writeFileSync(path(), 'late.')
+    expect([await look(50), outgoing.isEmpty, all.count]).toEqual([[['late.', 'old.']], true, 64])
   })
 })
 

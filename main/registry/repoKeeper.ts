@@ -11,10 +11,11 @@ import type { Clock } from '../base/clock.ts'
 import { sameFacts } from '../base/exchangeFile.ts'
 import type { FileFacts, Files } from '../base/files.ts'
 import { requireSameFolder } from '../base/folderIdentity.ts'
+import type { Places } from '../base/places.ts'
 import { Latest } from '../base/sequence.ts'
 import { FolderWatch } from './folderWatch.ts'
 import type { FromKeeper, RepoUpdate } from './keeperMessages.ts'
-import { Outgoing } from './outgoing.ts'
+import { type HeldFiles, Outgoing } from './outgoing.ts'
 import { OwnMark } from './ownMark.ts'
 import { differenceOf } from './recordEdit.ts'
 import { FOLDER, MAX_BYTES, mergeRegistry, parseBytes, REGISTRY, type RepoFolders, readRegistry } from './registryFile.ts'
@@ -40,6 +41,9 @@ type Pass = 'look' | 'glance'
 export interface KeeperParts {
   readonly clock: Clock
   readonly files?: Files
+  /** Of all repositories: how many are worked on at once. */
+  readonly places: Places
+  readonly held: HeldFiles
   say(message: FromKeeper): void
 }
 
@@ -47,8 +51,8 @@ export class RepoKeeper {
   readonly #parts: KeeperParts
   readonly #memory = new RegistryMemory()
   readonly #mark = new OwnMark()
-  readonly #registries = new Outgoing<RegistryFile>(parseBytes, MAX_BYTES)
-  readonly #states = new Outgoing<State>(parseState, MAX_BYTES)
+  readonly #registries: Outgoing<RegistryFile>
+  readonly #states: Outgoing<State>
   readonly #passes: Latest<Pass>
   #update: RepoUpdate
   #standing: FileFacts | null = null
@@ -64,6 +68,8 @@ export class RepoKeeper {
   constructor(update: RepoUpdate, parts: KeeperParts) {
     this.#update = update
     this.#parts = parts
+    this.#registries = new Outgoing({ parse: parseBytes, maxBytes: MAX_BYTES }, parts.held)
+    this.#states = new Outgoing({ parse: parseState, maxBytes: MAX_BYTES }, parts.held)
     this.#passes = new Latest<Pass>({
       work: (pass) => this.#pass(pass),
       merge: (waiting, newer) => (waiting === 'look' ? waiting : newer),
@@ -128,8 +134,9 @@ export class RepoKeeper {
   async #pass(pass: Pass): Promise<void> {
     const rest = this.#restUntil - performance.now()
     if (rest > 0 && !this.#closed) await sleep(rest)
+    const leave = await this.#parts.places.enter()
     const begun = performance.now()
-    await this.#look(pass)
+    await this.#look(pass).finally(leave)
     const took = performance.now() - begun
     this.#restUntil = took > LONG_PASS_MS ? performance.now() + Math.min(2 * took, MOST_REST_MS) : 0
   }

@@ -27,6 +27,23 @@ export interface ArchivedRequest {
   readonly limit: number
 }
 
+/** Entries of one session in equal spans of time. */
+export interface ActivityRow {
+  readonly session_id: string
+  /** As many as there are spans, the oldest first. */
+  readonly counts: readonly number[]
+}
+
+export interface ActivityRequest {
+  /** ms since 1970, inclusive. */
+  readonly from: number
+  readonly stepMs: number
+  /** How many spans. */
+  readonly steps: number
+  /** The busiest sessions only. */
+  readonly limit: number
+}
+
 export interface ArchivedPage {
   /** Newest first. */
   readonly sessions: readonly Session[]
@@ -35,6 +52,7 @@ export interface ArchivedPage {
 
 const dataRow = z.object({ data: z.string() })
 const countRow = z.object({ count: z.number() })
+const spanRow = z.object({ session_id: z.string(), span: z.number(), count: z.number() })
 const sessionFileRow = z.object({
   path: z.string(),
   changes: z.number(),
@@ -48,6 +66,8 @@ const FILES_OF = `SELECT g.path, g.changes, g.first_at, g.last_at, c.kind, c.ent
     SELECT path, count(*) AS changes, min(at) AS first_at, max(at) AS last_at, max(id) AS last_id FROM changes WHERE session_id = ? GROUP BY path
     ORDER BY last_id DESC LIMIT ?
   ) g JOIN changes c ON c.id = g.last_id ORDER BY g.last_id DESC`
+const SPANS = `SELECT session_id, CAST((at - ?1) / ?2 AS INTEGER) AS span, count(*) AS count FROM entries
+  WHERE at >= ?1 AND at < ?1 + ?2 * ?3 GROUP BY session_id, span`
 const OF_ARCHIVED = 'FROM sessions WHERE archived = 1 AND (?1 IS NULL OR state IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR repo = ?2)'
 
 export class SessionReader {
@@ -74,6 +94,21 @@ export class SessionReader {
   /** The files a session changed, at most `limit`, those changed last first. */
   filesOf(sessionId: string, limit: number): FileOfSession[] {
     return this.#all(FILES_OF, sessionId, limit).map((row) => sessionFileRow.parse(row))
+  }
+
+  /** How many entries each session got in each span of a time, the busiest session first. */
+  activity({ from, stepMs, steps, limit }: ActivityRequest): ActivityRow[] {
+    const found = new Map<string, number[]>()
+    for (const row of this.#all(SPANS, from, stepMs, steps)) {
+      const { session_id, span, count } = spanRow.parse(row)
+      const counts = found.get(session_id) ?? Array.from({ length: steps }, () => 0)
+      found.set(session_id, counts.with(span, count))
+    }
+    const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
+    return [...found]
+      .map(([session_id, counts]) => ({ session_id, counts }))
+      .sort((a, b) => total(b.counts) - total(a.counts))
+      .slice(0, limit)
   }
 
   /** The lines of a session's newest entries about commits, those of the newest first. */

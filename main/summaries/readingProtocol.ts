@@ -2,7 +2,7 @@
 import type { Session } from '../../shared/domain/session.ts'
 import type { CitedSummary } from '../../shared/summaries/citedSummary.ts'
 import type { FolderShare, SearchAnswer, SearchRequest, SharedFile } from '../store/reader.ts'
-import type { ArchivedPage, ArchivedRequest, FileOfSession } from '../store/sessionReader.ts'
+import type { ActivityRequest, ActivityRow, ArchivedPage, ArchivedRequest, FileOfSession } from '../store/sessionReader.ts'
 
 export type Question =
   | { readonly kind: 'search'; readonly request: SearchRequest }
@@ -16,6 +16,7 @@ export type Question =
   /** Sessions that were taken off the lists. */
   | { readonly kind: 'archived'; readonly request: ArchivedRequest }
   | { readonly kind: 'archivedSession'; readonly sessionId: string }
+  | { readonly kind: 'activity'; readonly request: ActivityRequest }
   | { readonly kind: 'filesOf'; readonly sessionId: string; readonly limit: number }
   /** The lines of a session's newest entries about commits, newest first. */
   | { readonly kind: 'commitLines'; readonly sessionId: string; readonly limit: number }
@@ -30,6 +31,7 @@ export interface Answers {
   folderShares: readonly FolderShare[]
   archived: ArchivedPage
   archivedSession: Session | null
+  activity: readonly ActivityRow[]
   filesOf: readonly FileOfSession[]
   commitLines: readonly string[]
   knownPaths: readonly string[]

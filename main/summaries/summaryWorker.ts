@@ -44,6 +44,8 @@ class Reading {
         return reader.sessions.archived(question.request)
       case 'archivedSession':
         return reader.sessions.archivedOne(question.sessionId)
+      case 'activity':
+        return reader.sessions.activity(question.request)
       case 'filesOf':
         return reader.sessions.filesOf(question.sessionId, question.limit)
       case 'commitLines':

@@ -8,12 +8,15 @@ import type { Session } from '../../shared/domain/session.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Files } from '../base/files.ts'
 import type { Logger } from '../base/logger.ts'
+import { Places } from '../base/places.ts'
 import { Latest } from '../base/sequence.ts'
 import { type EntrySource, SessionWorklog } from './sessionWorklog.ts'
 
 export type { EntrySource }
 
 const RETRY_MS = 2_000
+/** Files written at once: each takes some three descriptors, of which a process may have as few as 256. */
+const MOST_AT_ONCE = 12
 /** Pauses between the looks after a write. A Python verb reads, changes and writes the file within some ten milliseconds. */
 const AFTER_WRITE_MS = [50, 200, 800]
 
@@ -43,6 +46,7 @@ interface Writer {
 export class WorklogProjection {
   readonly #options: ProjectionOptions
   readonly #writers = new Map<string, Writer>()
+  readonly #places = new Places(() => MOST_AT_ONCE)
   #closed = false
 
   constructor(options: ProjectionOptions) {
@@ -84,6 +88,7 @@ export class WorklogProjection {
 
   async #write(session: Session): Promise<void> {
     const writer = this.#writer(session.id)
+    const leave = await this.#places.enter()
     try {
       const wrote = await writer.worklog.write(session)
       if (writer.troubled) this.#options.report.recovered(session)
@@ -94,6 +99,8 @@ export class WorklogProjection {
       writer.worklog.doubt()
       this.#options.report.failed(session, error)
       this.#arm(writer, session, [RETRY_MS])
+    } finally {
+      leave()
     }
   }
 

@@ -26,9 +26,9 @@ export const PLUGS: Partial<Record<ViewKind, Plug>> = {
   decisions: ({ stores, open }) => <LibraryView stores={stores} kind="decisions" open={open} />,
   ideas: ({ stores, open }) => <LibraryView stores={stores} kind="ideas" open={open} />,
   nextSteps: ({ stores, open }) => <LibraryView stores={stores} kind="nextSteps" open={open} />,
-  performance: ({ stores, view }) => (
+  performance: ({ stores, view, open }) => (
     <Suspense>
-      <Performance stores={stores} {...(view.kind === 'session' ? { sessionId: view.id } : {})} />
+      <Performance stores={stores} open={open} {...(view.kind === 'session' ? { sessionId: view.id } : {})} />
     </Suspense>
   ),
 }

@@ -45,6 +45,7 @@ export function SettingsPage({ stores, model, integrations }: SettingsPageProps)
 
   return (
     <main className="settings" aria-label={t('settings.title')}>
+      <h1 className="unseen">{t(`settings.pane.${pane}`)}</h1>
       {state?.daemon.demo === true && <DemoBadge />}
       <div className="tabs" role="tablist" aria-label={t('settings.title')} onKeyDown={onTabKey}>
         {panes.map((each) => (

@@ -41,6 +41,9 @@ export const GAUGES = {
 export const TIMINGS = {
   change_ms: 'From the first sign of a change until it is durable.',
   context_ms: 'To answer with a context.',
+  context_git_ms: 'What a context waited for Git.',
+  context_files_ms: 'What a context waited for the files that differ.',
+  context_registry_ms: 'What a context waited for the registry.',
   command_ms: 'To answer a command.',
   release_ms: 'From publishing a durable event until it may leave.',
   append_ms: 'To add a note.',

@@ -17,6 +17,7 @@ export const COMMAND_NAMES = [
   'worklog/append',
   'worklog/read',
   'session/files',
+  'session/activity',
   'summary/get',
   'summary/cited',
   'summary/regenerate',

@@ -177,6 +177,18 @@ export const COMMANDS = {
     input: z.object({ ...target, limit: z.int().min(1).max(10_000).default(1000) }),
     output: z.object({ session: sessionSchema, files: z.array(changedFileSchema), more: z.boolean() }),
   },
+  /** How many entries each session got in each of so many equal spans after `from`; the busiest sessions, busiest first. */
+  'session/activity': {
+    scope: 'read',
+    input: z.object({
+      /** ms since 1970. */
+      from: z.int().min(0),
+      step_ms: z.int().min(1_000).max(86_400_000),
+      steps: z.int().min(1).max(400),
+      limit: z.int().min(1).max(100).default(20),
+    }),
+    output: z.object({ sessions: z.array(z.object({ session_id: z.string(), backlog_id: z.string(), repo_name: z.string(), counts: z.array(z.number()) })) }),
+  },
   'summary/get': {
     scope: 'append',
     /** The form is the Python program's. `write` also writes `artifacts/summaries/ID-summary.md`, as Markdown whatever the format. */

@@ -4,6 +4,7 @@ import type { MetricsPoint } from '../../../shared/domain/metrics.ts'
 import { clockTime } from '../../../shared/ui/format.ts'
 import { t } from '../../../shared/ui/text.ts'
 import type { Stores } from '../../stores/stores.ts'
+import { HeatCells } from '../parts/HeatCells.tsx'
 import { HOUR, HOURS, hoursOf } from './hours.ts'
 
 const EVERY_MS = 60_000
@@ -25,12 +26,7 @@ export function HeatStrip({ stores: { bridge } }: { readonly stores: Stores }): 
     }
   }, [bridge])
   const hours = hoursOf(points, Date.now())
-  const all = hours.reduce((sum, { changes }) => sum + changes, 0)
-  return (
-    <div className="heat" role="img" aria-label={t('heat.name', { count: all })}>
-      {hours.map(({ at, changes, heat }) => (
-        <span key={at} data-heat={heat} title={t('heat.hour', { time: clockTime(at), count: changes })} />
-      ))}
-    </div>
-  )
+  const counts = hours.map(({ changes }) => changes)
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  return <HeatCells counts={counts} from={hours[0]?.at ?? 0} stepMs={HOUR} when={clockTime} name={t('heat.name', { count: all })} />
 }

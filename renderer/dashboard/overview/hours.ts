@@ -4,13 +4,10 @@ import type { MetricsPoint } from '../../../shared/domain/metrics.ts'
 /** ms. */
 export const HOUR = 3_600_000
 export const HOURS = 24
-const STEPS = 4
 
 interface Hour {
   readonly at: number
   readonly changes: number
-  /** 0 for nothing, to `STEPS` for the busiest hour. */
-  readonly heat: number
 }
 
 /** The last 24 hours, oldest first; hours nobody measured are quiet ones. Pure. */
@@ -22,10 +19,8 @@ export function hoursOf(points: readonly MetricsPoint[], now: number): Hour[] {
     if (Math.floor(at / HOUR) <= last - HOURS) continue
     sums.set(Math.floor(at / HOUR), (sums.get(Math.floor(at / HOUR)) ?? 0) + counters.changes)
   }
-  const most = Math.max(1, ...sums.values())
   return Array.from({ length: HOURS }, (_, index) => {
     const hour = last - HOURS + 1 + index
-    const changes = sums.get(hour) ?? 0
-    return { at: hour * HOUR, changes, heat: Math.ceil((changes / most) * STEPS) }
+    return { at: hour * HOUR, changes: sums.get(hour) ?? 0 }
   })
 }

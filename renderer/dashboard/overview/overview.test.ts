@@ -1,6 +1,7 @@
 import { expect, suite, test } from 'vitest'
 import type { MetricsPoint } from '../../../shared/domain/metrics.ts'
 import { keyOf, readChecked, withChecked } from '../library/checked.ts'
+import { heatOf } from '../parts/heat.ts'
 import { hoursOf } from './hours.ts'
 import { figuresOf } from './useToday.ts'
 
@@ -9,15 +10,17 @@ const NOW = 1_000 * HOUR + 5
 const point = (hour: number, changes: number): MetricsPoint => ({ at: hour * HOUR, counters: { changes } }) as MetricsPoint
 
 suite('renderer/dashboard/overview', () => {
-  test('24 hours, oldest first; the busiest is the hottest, a little is never nothing', () => {
+  test('24 hours, oldest first; of a strip the busiest is the hottest, a little is never nothing', () => {
     const hours = hoursOf([point(1_000, 8), point(999, 1), point(990, 0), point(100, 50)], NOW)
     expect(hours).toHaveLength(24)
     expect(hours.slice(-2)).toEqual([
-      { at: 999 * HOUR, changes: 1, heat: 1 },
-      { at: 1_000 * HOUR, changes: 8, heat: 4 },
+      { at: 999 * HOUR, changes: 1 },
+      { at: 1_000 * HOUR, changes: 8 },
     ])
-    expect(hours.slice(0, -2).every(({ heat }) => heat === 0)).toBe(true)
-    expect(hoursOf([], NOW).every(({ heat }) => heat === 0)).toBe(true)
+    expect(hours.slice(0, -2).every(({ changes }) => changes === 0)).toBe(true)
+    expect(heatOf([0, 1, 8])).toEqual([0, 1, 4])
+    expect(heatOf([0, 8], 80)).toEqual([0, 1])
+    expect(heatOf([])).toEqual([])
   })
 
   test('the day is counted over all its sessions', () => {

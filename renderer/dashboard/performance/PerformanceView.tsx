@@ -5,22 +5,34 @@ import { latency } from '../../../shared/ui/format.ts'
 import { t } from '../../../shared/ui/text.ts'
 import type { Stores } from '../../stores/stores.ts'
 import { csvOf } from '../charts/csv.ts'
+import type { View } from '../view.ts'
 import { ChartCard } from './ChartCard.tsx'
-import { chartsOf } from './figures.ts'
+import { chartsOf, type Limits } from './figures.ts'
 import { Recommendations } from './Recommendations.tsx'
-import { RANGE_NAMES, type RangeName, spanOf } from './ranges.ts'
+import { RANGE_NAMES, RANGES, type RangeName, spanOf } from './ranges.ts'
+import { SessionActivity } from './SessionActivity.tsx'
+import { SessionPicker } from './SessionPicker.tsx'
 import { useHistory } from './useHistory.ts'
 
-/** Until the settings are there: their default, megabytes. */
-const SOFT_MB = 220
+/** Until the settings are there: their defaults. */
+const USUAL: Limits = { softMb: 220, gitRuns: 4 }
 
-export function PerformanceView({ stores, sessionId }: { readonly stores: Stores; readonly sessionId?: string }): ReactElement {
+interface PerformanceProps {
+  readonly stores: Stores
+  /** Of this session; without it one can be picked. */
+  readonly sessionId?: string
+  readonly open?: (view: View) => void
+}
+
+export function PerformanceView({ stores, sessionId, open }: PerformanceProps): ReactElement {
   const { bridge } = stores
+  const [picked, setPicked] = useState<string | undefined>()
+  const only = sessionId ?? picked
   const [range, setRange] = useState<RangeName>('1h')
   const [isLive, setLive] = useState(true)
   const history = useHistory(bridge, range, isLive)
-  const softMb = useSoftLimit(stores)
-  const charts = useMemo(() => (history === null ? [] : chartsOf(history.points, softMb)), [history, softMb])
+  const limits = useLimits(stores)
+  const charts = useMemo(() => (history === null ? [] : chartsOf(history.points, limits)), [history, limits])
   const span = useMemo(() => spanOf(range, history?.at ?? 0), [range, history?.at])
   return (
     <div className="performance">
@@ -33,6 +45,7 @@ export function PerformanceView({ stores, sessionId }: { readonly stores: Stores
             </button>
           ))}
         </fieldset>
+        {sessionId === undefined && <SessionPicker stores={stores} chosen={picked} choose={setPicked} />}
         <button type="button" className="bezel" aria-pressed={!isLive} onClick={() => setLive(!isLive)}>
           {t('chart.pause')}
         </button>
@@ -40,7 +53,8 @@ export function PerformanceView({ stores, sessionId }: { readonly stores: Stores
           {t('chart.export')}
         </button>
       </div>
-      {sessionId === undefined ? <Recommendations bridge={bridge} /> : <SessionCost stores={stores} sessionId={sessionId} />}
+      {only === undefined ? <Recommendations bridge={bridge} /> : <SessionCost stores={stores} sessionId={only} />}
+      <SessionActivity stores={stores} rangeMs={RANGES[range].ms} only={only} open={(id) => open?.({ kind: 'session', id, tab: 'timeline' })} />
       <div className="charts">
         {charts.map((data) => (
           <ChartCard key={data.id} data={data} span={span} />
@@ -66,12 +80,16 @@ function SessionCost({ stores: { bridge }, sessionId }: { readonly stores: Store
   return <p className="caption">{t('cost.session', { changes, entries, runs: git_runs, git: latency(git_ms), p95: latency(change_ms.p95) })}</p>
 }
 
-function useSoftLimit({ bridge }: Stores): number {
-  const [soft, setSoft] = useState(SOFT_MB)
+function useLimits({ bridge }: Stores): Limits {
+  const [limits, setLimits] = useState(USUAL)
   useEffect(() => {
-    void bridge.call('settings/get', {}).then((reply) => reply.ok && setSoft(reply.result.settings['limits.memorySoft']))
+    void bridge.call('settings/get', {}).then((reply) => {
+      if (!reply.ok) return
+      const { 'limits.memorySoft': softMb, 'limits.maxGitOps': gitRuns } = reply.result.settings
+      setLimits({ softMb, gitRuns })
+    })
   }, [bridge])
-  return soft
+  return limits
 }
 
 /** Hands a file to the person, as a browser does. */

@@ -11,9 +11,23 @@ const QUANTILES = ['p50', 'p95', 'p99'] as const
 
 type Take = (point: MetricsPoint) => number | null
 
-/** All of them, in their order. `softMb` is the limit of memory that the settings name, megabytes. */
-export function chartsOf(points: readonly MetricsPoint[], softMb: number): ChartData[] {
-  return [latencies(points), contexts(points), queues(points), memory(points, softMb), activity(points), delivery(points), overhead(points)]
+/** What the settings allow: drawn as lines that are not to be passed. */
+export interface Limits {
+  readonly softMb: number
+  readonly gitRuns: number
+}
+
+/** All of them, in their order. */
+export function chartsOf(points: readonly MetricsPoint[], limits: Limits): ChartData[] {
+  return [
+    latencies(points),
+    contexts(points),
+    queues(points, limits.gitRuns),
+    memory(points, limits.softMb),
+    activity(points),
+    delivery(points),
+    overhead(points),
+  ]
 }
 
 function latencies(points: readonly MetricsPoint[]): ChartData {
@@ -26,7 +40,14 @@ function latencies(points: readonly MetricsPoint[]): ChartData {
 }
 
 function contexts(points: readonly MetricsPoint[]): ChartData {
-  const series = quantiles(points, 'context_ms').slice(0, 2)
+  const bySource = (
+    [
+      ['git', 3],
+      ['files', 4],
+      ['registry', 6],
+    ] as const
+  ).map(([key, tone]) => line(points, { key, tone }, ({ timings: { [`context_${key}_ms` as const]: spent } }) => (spent.count === 0 ? null : spent.p95)))
+  const series = [...quantiles(points, 'context_ms').slice(0, 2), ...bySource]
   const [hits, misses] = (['context_hits', 'context_misses'] as const).map((name) => points.reduce((sum, { counters }) => sum + counters[name], 0))
   const all = (hits ?? 0) + (misses ?? 0)
   const share = all === 0 ? '' : ` ${t('chart.context.hits', { percent: Math.round(((hits ?? 0) / all) * 100) })}`
@@ -34,13 +55,14 @@ function contexts(points: readonly MetricsPoint[]): ChartData {
   return { id: 'context', title: t('chart.context'), caption: `${captionOf(series, latency)}${share}`, format: latency, axis: 'log', series, targets }
 }
 
-function queues(points: readonly MetricsPoint[]): ChartData {
+function queues(points: readonly MetricsPoint[], gitRuns: number): ChartData {
+  const targets = [{ value: gitRuns, name: t('chart.target.gitRuns', { count: gitRuns }) }]
   const series = [
     line(points, { key: 'gitWaiting', tone: 1 }, ({ gauges }) => gauges.git_waiting),
     line(points, { key: 'gitRunning', tone: 2 }, ({ gauges }) => gauges.git_running),
     line(points, { key: 'summariesWaiting', tone: 3 }, ({ gauges }) => gauges.summaries_waiting),
   ]
-  return { id: 'queues', title: t('chart.queues'), caption: captionOf(series, whole), format: whole, axis: 'linear', series, targets: [] }
+  return { id: 'queues', title: t('chart.queues'), caption: captionOf(series, whole), format: whole, axis: 'linear', series, targets }
 }
 
 function memory(points: readonly MetricsPoint[], softMb: number): ChartData {
@@ -67,8 +89,10 @@ function activity(points: readonly MetricsPoint[]): ChartData {
 
 function delivery(points: readonly MetricsPoint[]): ChartData {
   const series = quantiles(points, 'release_ms').slice(0, 2)
+  const measured = points.findLast(({ ms }) => ms > 0)
+  const rate = measured === undefined ? '' : ` ${t('chart.delivery.rate', { rate: whole((measured.counters.events / measured.ms) * 1_000) })}`
   const targets = [{ value: 100, name: latency(100) }]
-  return { id: 'delivery', title: t('chart.delivery'), caption: captionOf(series, latency), format: latency, axis: 'log', series, targets }
+  return { id: 'delivery', title: t('chart.delivery'), caption: `${captionOf(series, latency)}${rate}`, format: latency, axis: 'log', series, targets }
 }
 
 function overhead(points: readonly MetricsPoint[]): ChartData {
@@ -87,7 +111,20 @@ function quantiles(points: readonly MetricsPoint[], name: TimingName): Series[] 
 }
 
 interface Line {
-  readonly key: 'gitWaiting' | 'gitRunning' | 'summariesWaiting' | 'rss' | 'heap' | 'cache' | 'changes' | 'entries' | 'recording' | 'cpu'
+  readonly key:
+    | 'git'
+    | 'files'
+    | 'registry'
+    | 'gitWaiting'
+    | 'gitRunning'
+    | 'summariesWaiting'
+    | 'rss'
+    | 'heap'
+    | 'cache'
+    | 'changes'
+    | 'entries'
+    | 'recording'
+    | 'cpu'
   readonly tone: Series['tone']
 }
 
