@@ -12,7 +12,8 @@ const launchOptions = existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHR
 
 export default defineConfig<{ host: Host }>({
   outputDir: 'test-results',
-  workers: 2,
+  // Some wait for a clock.
+  workers: 3,
   // Said in the closing line: on a busy machine a second try tells a slow moment from a fault.
   retries: 1,
   timeout: 30_000,

@@ -24,7 +24,7 @@ export default defineConfig({
     // Most tests of daemons wait for a file system, not for a core.
     maxWorkers: 3,
     projects: [
-      { test: { ...common, name: 'unit', include: [SOURCES], exclude: integration } },
+      { test: { ...common, name: 'unit', isolate: false, include: [SOURCES], exclude: integration } },
       { test: { ...common, name: 'integration', include: [...integration, 'e2e/daemon/**/*.test.ts'] } },
     ],
   },

@@ -25,11 +25,14 @@ interface Ran {
   readonly said: string
 }
 
-/** What was seen; a line for each part is printed as it ends. */
-export async function checkPythonPackage(): Promise<Counts> {
+/** The environment of the package, which can be made while other things run; how that went where there is none. */
+export async function preparePythonPackage(): Promise<string | Counts> {
   const python = await findPython()
-  if (python === null) return skipped('no Python from 3.10 on')
-  const environment = await makeEnvironment(python)
+  return python === null ? skipped('no Python from 3.10 on') : await makeEnvironment(python)
+}
+
+/** What was seen; a line for each part is printed as it ends. */
+export async function checkPythonPackage(environment: string | Counts): Promise<Counts> {
   if (typeof environment === 'object') return environment
   const own = (tool: string): string => join(environment, 'bin', tool)
   const checks = [

@@ -6,7 +6,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureBrowser } from './browser.ts'
 import { clearCoverage, coverageLines, isCovered, RAW_FOLDER, reportCoverage } from './coverage.ts'
-import { checkPythonPackage } from './pythonPackage.ts'
+import { checkPythonPackage, preparePythonPackage } from './pythonPackage.ts'
 import { type Counts, ROOT, run, say, sum } from './steps.ts'
 
 /** Not in `test-results`, which Playwright empties. */
@@ -26,6 +26,7 @@ async function runAll(): Promise<number> {
   for (const folder of Object.values(COMPILED)) await rm(folder, { recursive: true, force: true })
   const measured = { NODE_V8_COVERAGE: RAW_FOLDER, NODE_COMPILE_CACHE: COMPILED.measured, SCRIBE_TEST_BUILT: '1' }
   const vitest = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_RESULT}`], measured)
+  const environment = preparePythonPackage()
   say('Pages and wiring in Chromium')
   const playwright = await run('playwright', ['test', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: PLAYWRIGHT_RESULT,
@@ -33,7 +34,7 @@ async function runAll(): Promise<number> {
   })
   await run('node', ['e2e/electron/run.ts', '--only-say'])
   say('Python package')
-  const python = await checkPythonPackage()
+  const python = await checkPythonPackage(await environment)
   await writeFile(PYTHON_RESULT, `${JSON.stringify(python)}\n`)
   say('Coverage')
   const report = await reportCoverage()

@@ -24,7 +24,8 @@ export interface DaemonProcess {
   kill(): Promise<void>
 }
 
-const SOURCES = fileURLToPath(new URL('../main/headless.ts', import.meta.url))
+/** For the tests that much of the daemon's coverage comes from. */
+export const SOURCES = fileURLToPath(new URL('../main/headless.ts', import.meta.url))
 /** As it ships: it starts in a third of the time. */
 export const BUILT = fileURLToPath(new URL('../out/main/headless.js', import.meta.url))
 /** `npm test` has just built it; a test that is run by hand must not see an old one. */

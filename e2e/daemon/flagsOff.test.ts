@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ScribeClient } from '../../client/scribeClient.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
+import { LONG } from '../../testing/counts.ts'
 import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
@@ -46,7 +47,8 @@ describe('the main job', () => {
   const session = async () => (await client.call('session/get', { cwd: repo.root })).session
   const worklog = (): string => readFileSync(join(repo.root, 'artifacts/worklogs/B-7.md'), 'utf8')
 
-  for (const [name, settings] of CASES) {
+  // Each flag alone is also held to its effect in `main/settingsEffects.test.ts`.
+  for (const [name, settings] of CASES.slice(LONG ? 0 : -3)) {
     test(`with ${name}: an edit, a note and a commit are recorded, told, summarized and given as context`, async () => {
       await open(settings)
       await client.call('session/start', { cwd: repo.root })

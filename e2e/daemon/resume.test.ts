@@ -12,7 +12,7 @@ import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProc
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 
-const KILLS = times(12, 500)
+const KILLS = times(6, 500)
 /** A bound on hanging. */
 const LIMIT_MS = times(300_000, 1_500_000)
 const CLIENT = { name: 'follower', kind: 'other' } as const

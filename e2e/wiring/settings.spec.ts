@@ -83,11 +83,11 @@ test('a shortcut that another app has is said, until another is chosen @double',
   await app.shell.evaluate(({ globalShortcut }) => {
     globalShortcut.register = (keys) => keys !== 'Ctrl+Alt+T'
   }, null)
-  const alerts = async (): Promise<string> => JSON.stringify(await app.call('alert/list', {}))
+  const alerts = () => app.call('alert/list', {})
   await set(app, { 'general.shortcutOpen': 'Ctrl+Alt+T' })
-  await expect.poll(alerts).toContain('shortcut.taken')
+  await expect.poll(alerts).toMatchObject({ result: { alerts: [{ code: 'shortcut.taken' }] } })
   await set(app, { 'general.shortcutOpen': '' })
-  await expect.poll(alerts).not.toContain('shortcut.taken')
+  await expect.poll(alerts).toMatchObject({ result: { alerts: [], past: [{ code: 'shortcut.taken' }] } })
 })
 
 effect('general.shortcutNote', 'leads to the note field from anywhere', async ({ app, repo }) => {

@@ -54,7 +54,7 @@ export const LineChart = memo(function LineChart({ data, span }: LineChartProps)
       >
         <g transform={`translate(${LEFT} ${TOP})`}>
           <Axes scale={scale} plot={plot} format={data.format} />
-          <Targets data={data} plot={plot} />
+          <Targets targets={data.targets.filter(({ value }) => value <= scale.max)} plot={plot} />
           <Lines data={data} plot={plot} gapMs={span.gapMs} />
           {at !== null && <line className="crosshair" x1={xOf(at, plot)} x2={xOf(at, plot)} y1={0} y2={plot.height} />}
         </g>
@@ -88,10 +88,11 @@ function Axes({ scale, plot, format }: { readonly scale: Scale; readonly plot: P
   )
 }
 
-function Targets({ data, plot }: { readonly data: ChartData; readonly plot: Plot }): ReactElement {
+/** Only those within the axis: a line at its top would stand for another value. */
+function Targets({ targets, plot }: { readonly targets: ChartData['targets']; readonly plot: Plot }): ReactElement {
   return (
     <g className="targets">
-      {data.targets.map(({ value, name }) => {
+      {targets.map(({ value, name }) => {
         const y = (1 - plot.place(value)) * plot.height
         return (
           <g key={name}>
@@ -138,6 +139,9 @@ function Legend({ data, at }: { readonly data: ChartData; readonly at: number | 
   )
 }
 
+/** Of a few, a promise is shown whatever was measured. */
+const FEW = 10
+
 /** Everything that is drawn has room; a promise far above what is measured does not press it flat. */
 function scaleOf({ series, targets, axis }: ChartData): Scale {
   const values = series.flatMap(({ points }) => points.map(({ value }) => value ?? 0)).filter((value) => value > 0)
@@ -152,7 +156,7 @@ function scaleOf({ series, targets, axis }: ChartData): Scale {
       all.reduce((a, b) => Math.max(a, b), 1),
     )
   }
-  const near = targets.map(({ value }) => value).filter((value) => value <= Math.max(most * 4, Number.EPSILON))
+  const near = targets.map(({ value }) => value).filter((value) => value <= Math.max(most * 4, FEW))
   return linearScale(Math.max(1, most, ...near))
 }
 
