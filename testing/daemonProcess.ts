@@ -24,20 +24,17 @@ export interface DaemonProcess {
   kill(): Promise<void>
 }
 
-/** For the tests that much of the daemon's coverage comes from. */
-export const SOURCES = fileURLToPath(new URL('../main/headless.ts', import.meta.url))
+const SOURCES = fileURLToPath(new URL('../main/headless.ts', import.meta.url))
 /** As it ships: it starts in a third of the time. */
 export const BUILT = fileURLToPath(new URL('../out/main/headless.js', import.meta.url))
-/** `npm test` has just built it; a test that is run by hand must not see an old one. */
+/** Where it has just been built and nothing is measured; a test that is run by hand must not see an old one. */
 const ENTRY = process.env.SCRIBE_TEST_BUILT === '1' ? BUILT : SOURCES
-/** What is built has no lines of the sources to count. */
-const UNMEASURED = { NODE_V8_COVERAGE: undefined }
 
 export interface DaemonProcessOptions {
   readonly environment?: NodeJS.ProcessEnv
   /** Port of its page; by default where the system likes it. */
   readonly port?: number
-  /** Absolute path of the entry, by default the built one in `npm test`, else the one in the sources. */
+  /** Absolute path of the entry, by default the one in the sources, or the built one where `scripts/test.ts` says so. */
   readonly entry?: string
   /** A program, with its arguments, that runs the daemon's command in its own place, for example with a limit set. */
   readonly through?: readonly string[]
@@ -49,7 +46,7 @@ export async function startDaemonProcess(home: string, options: DaemonProcessOpt
   const [program = process.execPath, ...args] = [...through, process.execPath, entry, '--home', home, '--port', String(port), '--json']
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment, ...(entry === BUILT ? UNMEASURED : {}) },
+    env: { ...process.env, ...environment },
   })
   const exited = once(child, 'exit')
   const ready = readySchema.parse(JSON.parse(await firstLine(child)))

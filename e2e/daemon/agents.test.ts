@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ScribeClient } from '../../client/scribeClient.ts'
 import type { Agent } from '../../shared/domain/agent.ts'
-import { type DaemonProcess, SOURCES, startDaemonProcess } from '../../testing/daemonProcess.ts'
+import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 
@@ -22,10 +22,7 @@ describe.skipIf(process.platform !== 'linux')('live agents', () => {
     home = realpathSync(tempFolder())
     repo = createRepo({ branch: 'feat/B-7-demo', files: { 'a.ts': '1\n', '.gitignore': 'artifacts/\n.ai_state.json\n' } })
     mkdirSync(join(home, '.claude/sessions'), { recursive: true })
-    daemon = await startDaemonProcess(join(home, 'scribe'), {
-      environment: { ...gitEnvironment(), HOME: home, CLAUDE_CONFIG_DIR: '', CODEX_HOME: '' },
-      entry: SOURCES,
-    })
+    daemon = await startDaemonProcess(join(home, 'scribe'), { environment: { ...gitEnvironment(), HOME: home, CLAUDE_CONFIG_DIR: '', CODEX_HOME: '' } })
     client = await daemon.connect()
   })
   afterEach(async () => {

@@ -1,7 +1,7 @@
 /** Summaries, search and what is told over many sessions, from the command line to the record and back: every line has its evidence. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ScribeClient } from '../../client/scribeClient.ts'
-import { type DaemonProcess, SOURCES, startDaemonProcess } from '../../testing/daemonProcess.ts'
+import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 import { scribe } from '../../testing/scribeCommand.ts'
@@ -18,7 +18,7 @@ describe('what the record says', () => {
     home = tempFolder()
     repo = createRepo({ branch: 'feat/B-7-parser', files: { 'src/parser.ts': '1\n' } })
     other = createRepo({ branch: 'feat/B-8-map', files: { 'a.ts': '1\n' } })
-    daemon = await startDaemonProcess(home, { environment: gitEnvironment(), entry: SOURCES })
+    daemon = await startDaemonProcess(home, { environment: gitEnvironment() })
     client = await daemon.connect()
     for (const { root } of [repo, other]) await client.call('session/start', { cwd: root })
     await eventually(async () => (await client.call('session/get', { cwd: repo.root })).session.capture === 'live')
@@ -158,7 +158,7 @@ describe('what the record says', () => {
 
   test('after a crash the index catches up, and summaries are there as they were', async () => {
     await daemon.kill()
-    daemon = await startDaemonProcess(home, { environment: gitEnvironment(), entry: SOURCES })
+    daemon = await startDaemonProcess(home, { environment: gitEnvironment() })
     client.close()
     client = await daemon.connect()
     const { hits, behind } = await client.call('worklog/search', { query: 'xylophone' })

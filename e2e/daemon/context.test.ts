@@ -7,7 +7,7 @@ import { findDaemon } from '../../client/findDaemon.ts'
 import type { ScribeClient } from '../../client/scribeClient.ts'
 import type { Context } from '../../shared/domain/context.ts'
 import { times } from '../../testing/counts.ts'
-import { type DaemonProcess, SOURCES, startDaemonProcess } from '../../testing/daemonProcess.ts'
+import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, removeFolder, repoAt, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 import { type CommandResult, scribe } from '../../testing/scribeCommand.ts'
@@ -156,7 +156,7 @@ describe('context from a daemon', () => {
   let daemon: DaemonProcess
   let client: ScribeClient
   beforeEach(async () => {
-    daemon = await startDaemonProcess(home, { environment: gitEnvironment(), entry: SOURCES })
+    daemon = await startDaemonProcess(home, { environment: gitEnvironment() })
     client = await daemon.connect()
     await client.call('session/start', { cwd: repo.root })
   })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ScribeClient } from '../../client/scribeClient.ts'
-import { type DaemonProcess, SOURCES, startDaemonProcess } from '../../testing/daemonProcess.ts'
+import { type DaemonProcess, startDaemonProcess } from '../../testing/daemonProcess.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createRepo, gitEnvironment, removeFolder, type TestRepo, tempFolder } from '../../testing/scaffold.ts'
 
@@ -47,7 +47,7 @@ describe('plugins/hooks/scribe-hook', () => {
   })
 
   async function open(): Promise<void> {
-    daemon = await startDaemonProcess(home, { environment: gitEnvironment(), entry: SOURCES })
+    daemon = await startDaemonProcess(home, { environment: gitEnvironment() })
     client = await daemon.connect()
   }
   async function hook(args: readonly string[], input: string, shell = SHELLS[0] ?? '/bin/sh'): Promise<Run> {

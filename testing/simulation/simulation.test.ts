@@ -7,7 +7,7 @@ import { Simulation } from './simulation.ts'
 
 const GROUP = 50
 const only = process.env.SCRIBE_SEED === undefined ? null : Number(process.env.SCRIBE_SEED)
-const SEEDS = only === null ? times(200, 20_000) : 1
+const SEEDS = only === null ? times(300, 20_000) : 1
 
 suite('a simulated daemon', () => {
   let folder: string
