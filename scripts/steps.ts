@@ -1,6 +1,8 @@
 /** Runs one program after another with its output shown as it comes. For the project's own scripts only. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -13,6 +15,33 @@ export async function run(program: string, args: readonly string[], environment:
     return typeof code === 'number' ? code : 128
   } catch {
     return 127
+  }
+}
+
+/** A runner that has written its report may be held up by something its tests left behind. So much later it is ended, ms. */
+const GRACE_MS = 60_000
+
+/** As `run`, for a runner that writes `report` at its end: 0 also where it had to be ended after that; the report says what failed. */
+export async function runReporting(command: readonly [program: string, ...args: string[]], report: string, environment: NodeJS.ProcessEnv): Promise<number> {
+  await rm(report, { force: true })
+  const [program, ...args] = command
+  const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...environment } })
+  let writtenAt: number | null = null
+  let isHeldUp = false
+  const look = setInterval(() => {
+    if (existsSync(report)) writtenAt ??= performance.now()
+    if (writtenAt === null || performance.now() - writtenAt < GRACE_MS) return
+    isHeldUp = true
+    child.kill('SIGKILL')
+  }, 1_000)
+  try {
+    const [code] = await once(child, 'exit')
+    if (isHeldUp) process.stdout.write(`${program} did not end within ${GRACE_MS / 1_000} s of its report and was ended.\n`)
+    return isHeldUp ? 0 : typeof code === 'number' ? code : 128
+  } catch {
+    return 127
+  } finally {
+    clearInterval(look)
   }
 }
 

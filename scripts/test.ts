@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { ensureBrowser } from './browser.ts'
 import { clearCoverage, coverageLines, isCovered, RAW_FOLDER, reportCoverage } from './coverage.ts'
 import { checkPythonPackage, preparePythonPackage } from './pythonPackage.ts'
-import { type Counts, ROOT, run, say, sum } from './steps.ts'
+import { type Counts, ROOT, run, runReporting, say, sum } from './steps.ts'
 
 /** Not in `test-results`, which Playwright empties. */
 const RESULTS = join(ROOT, 'coverage')
@@ -29,13 +29,14 @@ async function runAll(): Promise<number> {
   const how = MEASURED
     ? { NODE_V8_COVERAGE: RAW_FOLDER, NODE_COMPILE_CACHE: COMPILED.measured }
     : { NODE_COMPILE_CACHE: COMPILED.plain, SCRIBE_TEST_BUILT: '1' }
-  const vitest = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_RESULT}`], how)
+  const vitest = await runReporting(['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_RESULT}`], VITEST_RESULT, how)
   const environment = preparePythonPackage()
   say('Pages and wiring in Chromium')
-  const playwright = await run('playwright', ['test', '--reporter=list,json'], {
+  const page = {
     PLAYWRIGHT_JSON_OUTPUT_FILE: PLAYWRIGHT_RESULT,
     NODE_COMPILE_CACHE: COMPILED.plain,
-  })
+  }
+  const playwright = await runReporting(['playwright', 'test', '--reporter=list,json'], PLAYWRIGHT_RESULT, page)
   await run('node', ['e2e/electron/run.ts', '--only-say'])
   say('Python package')
   const python = await checkPythonPackage(await environment)
