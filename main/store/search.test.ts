@@ -66,6 +66,22 @@ suite('main/store, search', () => {
     expect(await found('!!!')).toEqual([])
   })
 
+  test('how many entries each session got in equal spans is told, the busiest first, nothing from outside of the time', () => {
+    const activity = (more: object) =>
+      reader.sessions.activity({ from: 10, stepMs: 20, steps: 2, limit: 10, ...more }).map(({ session_id, counts }) => [session_id, ...counts])
+    expect(activity({})).toEqual([
+      ['s1', 1, 1],
+      ['s2', 1, 0],
+      ['s3', 0, 1],
+    ])
+    expect(activity({ limit: 1 })).toEqual([['s1', 1, 1]])
+    expect(activity({ from: 11, steps: 1 })).toEqual([
+      ['s1', 1],
+      ['s2', 1],
+    ])
+    expect(activity({ from: 51 })).toEqual([])
+  })
+
   test('filters narrow it down: session, repository, kind of entry, kind of line, time', async () => {
     expect(await found('registry', { sessions: ['s1'] })).toEqual([3, 1])
     expect(await found('registry', { sessions: ['s1', 's3'] })).toEqual([4, 3, 1])

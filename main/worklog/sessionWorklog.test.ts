@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, suite, test } from 'vitest'
+import { afterEach, beforeEach, expect, suite, test, vi } from 'vitest'
 import type { Session } from '../../shared/domain/session.ts'
 import { sampleSession } from '../../testing/electronDouble/sampleState.ts'
 import { wrappedFile } from '../../testing/faultFiles.ts'
@@ -50,6 +50,17 @@ suite('main/worklog/sessionWorklog', () => {
     expect(await look()).toBe(true)
     expect(notes()).toBe('a theirs b c')
     expect(await look()).toBe(false)
+  })
+
+  test('where the file cannot be opened, what waits is not read from the record at every try', async () => {
+    record.add('a', 'b')
+    const read = vi.spyOn(record, 'unprojected')
+    writeFileSync(join(repo, 'artifacts'), 'a file in the place of the folder')
+    await expect(look()).rejects.toThrow()
+    expect(read).not.toHaveBeenCalled()
+    rmSync(join(repo, 'artifacts'))
+    expect(await look()).toBe(true)
+    expect(notes()).toBe('a b')
   })
 
   test('new entries come behind those that were lost', async () => {

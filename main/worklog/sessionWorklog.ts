@@ -63,11 +63,11 @@ export class SessionWorklog {
   /** Brings the file up to the record. True if it wrote, so that it is worth a look soon whether that was left in peace. */
   async write(session: Session): Promise<boolean> {
     await requireSameFolder(session.repo, session.root_id)
-    const waiting = await this.#parts.source.unprojected(session.id)
-    const { files } = this.#parts
+    const { files, source } = this.#parts
+    // First the file: what cannot be written is not read from the record again and again, however much waits.
     const file = await openWorklog({ repo: session.repo, rootId: session.root_id, backlogId: session.backlog_id, ...(files === undefined ? {} : { files }) })
     try {
-      return await this.#bringUp(file, session, waiting)
+      return await this.#bringUp(file, session, await source.unprojected(session.id))
     } finally {
       await file.close()
     }

@@ -97,6 +97,19 @@ suite('main/agents/install/installAgent', () => {
     })
   }
 
+  test('Claude Code waits for its prompt hook only where it is to read what has changed, and putting it in again changes that', () => {
+    const settings = join(place.userHome, '.claude/settings.json')
+    const promptHook = (): Record<string, unknown> => JSON.parse(readFileSync(settings, 'utf8')).hooks.UserPromptSubmit[0].hooks[0]
+    install('claude-code', place)
+    expect(promptHook()).toMatchObject({ async: true })
+    install('claude-code', { ...place, promptWaits: true })
+    expect([promptHook().async, promptHook().timeout]).toEqual([undefined, 2])
+    install('claude-code', place)
+    expect(promptHook()).toMatchObject({ async: true })
+    remove('claude-code', place)
+    expect(existsSync(place.userHome)).toBe(false)
+  })
+
   test('a file that is no JSON, no text, or names another server of the name, is left alone', () => {
     const path = join(place.userHome, '.claude/settings.json')
     put(path, '{"theme": // mine\n}')

@@ -1,21 +1,23 @@
 /** Where everything stands: what records now and who works on it, what was done today, when, and what is to be decided next. */
 import type { ReactElement } from 'react'
-import { isLive } from '../../../shared/domain/session.ts'
-import { agentLines } from '../../../shared/ui/agentLines.ts'
 import { alertText } from '../../../shared/ui/alertStrip.ts'
-import { byLastActivity, listRow } from '../../../shared/ui/dashboardRows.ts'
-import { joined, t } from '../../../shared/ui/text.ts'
-import { StateGlyph } from '../../components/StateGlyph.tsx'
+import { t } from '../../../shared/ui/text.ts'
 import { type Stores, useDaemon, useNow } from '../../stores/stores.ts'
 import { CitedRow } from '../library/CitedRow.tsx'
 import { type Library, useLibrary } from '../library/useLibrary.ts'
+import { HeatStrip } from '../parts/HeatStrip.tsx'
+import { useActivity } from '../parts/useActivity.ts'
 import type { View } from '../view.ts'
-import { HeatStrip } from './HeatStrip.tsx'
 import { Insights } from './Insights.tsx'
+import { LiveSessions } from './LiveSessions.tsx'
 import { useToday } from './useToday.ts'
 
 const SHOWN = 5
 const ALERTS_SHOWN = 3
+const EVERY_MS = 10_000
+const DAY_MS = 86_400_000
+/** Half an hour a cell. */
+const STEPS = 48
 
 export interface OverviewProps {
   readonly stores: Stores
@@ -28,6 +30,7 @@ export function OverviewView({ stores, open }: OverviewProps): ReactElement {
   const decisions = useLibrary(stores, 'decisions', SHOWN)
   const steps = useLibrary(stores, 'nextSteps', SHOWN)
   const today = useToday(stores)
+  const activity = useActivity(stores, { ms: DAY_MS, steps: STEPS, everyMs: EVERY_MS })
   const alerts = state?.alerts ?? []
   return (
     <div className="overview">
@@ -39,8 +42,8 @@ export function OverviewView({ stores, open }: OverviewProps): ReactElement {
           </div>
         ))}
       </dl>
-      <HeatStrip stores={stores} />
-      <Live stores={stores} open={open} />
+      {activity !== null && <HeatStrip activity={activity} />}
+      <LiveSessions stores={stores} activity={activity} open={open} />
       {alerts.length > 0 && (
         <section aria-label={t('side.alerts')}>
           <h2>{t('side.alerts')}</h2>
@@ -61,38 +64,6 @@ export function OverviewView({ stores, open }: OverviewProps): ReactElement {
       </div>
       <Insights stores={stores} open={open} />
     </div>
-  )
-}
-
-function Live({ stores, open }: OverviewProps): ReactElement {
-  const { state } = useDaemon(stores)
-  const now = useNow(stores)
-  const agents = Object.values(state?.agents ?? {})
-  const live = Object.values(state?.sessions ?? {})
-    .filter(isLive)
-    .sort(byLastActivity)
-  return (
-    <section aria-label={t('overview.live')}>
-      <h2>{t('overview.live')}</h2>
-      {live.length === 0 && <p className="caption">{t('overview.noLive')}</p>}
-      <ul className="live">
-        {live.map((session) => {
-          const row = listRow(session, state?.alerts ?? [], now)
-          const [agent] = agentLines(session, agents, now)
-          return (
-            <li key={session.id} className="cited">
-              <button type="button" title={row.name} onClick={() => open({ kind: 'session', id: session.id, tab: 'timeline' })}>
-                <StateGlyph state={row.state} />
-                <b>{row.backlogId}</b>
-                <span className="said">{joined([row.repo, row.branch], 'separator.dot')}</span>
-                {agent !== undefined && <span data-agent={agent.state}>{joined([agent.says, agent.age], 'separator.dot')}</span>}
-                <span className="from">{joined([t('overview.notes', { changes: session.changes, entries: session.entries }), row.age], 'separator.dot')}</span>
-              </button>
-            </li>
-          )
-        })}
-      </ul>
-    </section>
   )
 }
 

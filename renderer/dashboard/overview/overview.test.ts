@@ -1,26 +1,24 @@
 import { expect, suite, test } from 'vitest'
-import type { MetricsPoint } from '../../../shared/domain/metrics.ts'
 import { keyOf, readChecked, withChecked } from '../library/checked.ts'
-import { heatOf } from '../parts/heat.ts'
-import { hoursOf } from './hours.ts'
+import { addedUp, heatOf, sumOf } from '../parts/heat.ts'
 import { figuresOf } from './useToday.ts'
 
-const HOUR = 3_600_000
-const NOW = 1_000 * HOUR + 5
-const point = (hour: number, changes: number): MetricsPoint => ({ at: hour * HOUR, counters: { changes } }) as MetricsPoint
-
 suite('renderer/dashboard/overview', () => {
-  test('24 hours, oldest first; of a strip the busiest is the hottest, a little is never nothing', () => {
-    const hours = hoursOf([point(1_000, 8), point(999, 1), point(990, 0), point(100, 50)], NOW)
-    expect(hours).toHaveLength(24)
-    expect(hours.slice(-2)).toEqual([
-      { at: 999 * HOUR, changes: 1 },
-      { at: 1_000 * HOUR, changes: 8 },
-    ])
-    expect(hours.slice(0, -2).every(({ changes }) => changes === 0)).toBe(true)
+  test('of a strip the busiest cell is the hottest, a little is never nothing; strips add up', () => {
     expect(heatOf([0, 1, 8])).toEqual([0, 1, 4])
     expect(heatOf([0, 8], 80)).toEqual([0, 1])
     expect(heatOf([])).toEqual([])
+    expect(
+      addedUp(
+        [
+          [1, 0, 2],
+          [0, 3, 1],
+        ],
+        3,
+      ),
+    ).toEqual([1, 3, 3])
+    expect(addedUp([], 2)).toEqual([0, 0])
+    expect(sumOf([1, 3, 3])).toBe(7)
   })
 
   test('the day is counted over all its sessions', () => {

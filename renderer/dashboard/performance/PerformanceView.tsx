@@ -9,7 +9,7 @@ import type { View } from '../view.ts'
 import { ChartCard } from './ChartCard.tsx'
 import { chartsOf, type Limits } from './figures.ts'
 import { Recommendations } from './Recommendations.tsx'
-import { RANGE_NAMES, RANGES, type RangeName, spanOf } from './ranges.ts'
+import { RANGE_NAMES, type RangeName, spanOf } from './ranges.ts'
 import { SessionActivity } from './SessionActivity.tsx'
 import { SessionPicker } from './SessionPicker.tsx'
 import { useHistory } from './useHistory.ts'
@@ -21,7 +21,7 @@ interface PerformanceProps {
   readonly stores: Stores
   /** Of this session; without it one can be picked. */
   readonly sessionId?: string
-  readonly open?: (view: View) => void
+  readonly open: (view: View) => void
 }
 
 export function PerformanceView({ stores, sessionId, open }: PerformanceProps): ReactElement {
@@ -38,7 +38,7 @@ export function PerformanceView({ stores, sessionId, open }: PerformanceProps): 
     <div className="performance">
       <div className="bar">
         <fieldset className="ranges">
-          <legend>{t('range.name')}</legend>
+          <legend className="unseen">{t('range.name')}</legend>
           {RANGE_NAMES.map((name) => (
             <button key={name} type="button" aria-pressed={name === range} onClick={() => setRange(name)}>
               {t(`range.${name}`)}
@@ -54,7 +54,7 @@ export function PerformanceView({ stores, sessionId, open }: PerformanceProps): 
         </button>
       </div>
       {only === undefined ? <Recommendations bridge={bridge} /> : <SessionCost stores={stores} sessionId={only} />}
-      <SessionActivity stores={stores} rangeMs={RANGES[range].ms} only={only} open={(id) => open?.({ kind: 'session', id, tab: 'timeline' })} />
+      <SessionActivity key={range} stores={stores} range={range} only={only} open={(id) => open({ kind: 'session', id, tab: 'timeline' })} />
       <div className="charts">
         {charts.map((data) => (
           <ChartCard key={data.id} data={data} span={span} />

@@ -39,7 +39,7 @@ suite('renderer/dashboard/searchModel', () => {
     for (const text of ['r', 're', 'ren']) model.look(text, null)
     expect(waits.map(({ ms }) => ms)).toEqual([80, 80, 80])
     pause()
-    expect(bridge.asked).toEqual([{ name: 'worklog/search', input: { query: 'ren*', limit: 200 } }])
+    expect(bridge.asked).toEqual([{ name: 'worklog/search', input: { query: 'ren*', limit: 100 } }])
     await answer(0, found([hit('a', 1)]))
     expect(shown()).toMatchObject({ answered: { text: 'ren', session: null }, hits: [{ seq: 1 }], words: ['ren'] })
   })

@@ -24,13 +24,13 @@ suite('renderer/dashboard/searchQuery', () => {
     ['https://example.com', { query: 'https://example.com' }],
     ['repo: cache', { query: 'repo: cache*' }],
   ]
-  for (const [text, wanted] of QUERIES) test(text, () => expect(asked(text)).toEqual({ limit: 200, ...wanted }))
+  for (const [text, wanted] of QUERIES) test(text, () => expect(asked(text)).toEqual({ limit: 100, ...wanted }))
 
   for (const text of ['', '   ', '***', 'repo:scribe', '"'])
     test(`${JSON.stringify(text)} looks for nothing`, () => expect(readQuery(text, 's', NOW)).toEqual({ asked: null, words: [] }))
 
   test('it may be limited to a session, and is never too long for the daemon', () => {
-    expect(asked('x', 's1')).toEqual({ query: 'x', limit: 200, session: 's1' })
+    expect(asked('x', 's1')).toEqual({ query: 'x', limit: 100, session: 's1' })
     expect(asked('x'.repeat(900))?.query.length).toBeLessThanOrEqual(401)
   })
 

@@ -13,7 +13,7 @@ export interface ReadQuery {
   readonly words: readonly string[]
 }
 
-const MOST_HITS = 200
+const MOST_HITS = 100
 const LONGEST = 400
 const TOKEN = /^(is|repo|branch|file|tag|before|after):(.+)$/i
 const PART = /(?:[a-z]+:)?"[^"]*"|\S+/gi
