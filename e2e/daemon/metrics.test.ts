@@ -43,7 +43,7 @@ describe('metrics', () => {
     const grown = (name: keyof Metrics['counters']): number => after.counters[name] - before.counters[name]
     expect([grown('changes'), grown('contexts'), grown('commands_refused')]).toEqual([1, 2, 1])
     expect([grown('entries') >= 1, grown('events') > 2, grown('context_hits') > 0, grown('commands') >= 5]).toEqual([true, true, true, true])
-    for (const name of ['change_ms', 'context_ms', 'command_ms', 'release_ms'] as const) {
+    for (const name of ['change_ms', 'context_ms', 'context_git_ms', 'context_files_ms', 'context_registry_ms', 'command_ms', 'release_ms'] as const) {
       const { count, p50, p99, max } = after.timings[name]
       expect([name, count > before.timings[name].count, p50 > 0, p50 <= p99, p99 <= max]).toEqual([name, true, true, true, true])
     }
