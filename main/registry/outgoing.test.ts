@@ -72,6 +72,16 @@ suite('main/registry/outgoing', () => {
     expect([descriptors(), all.count]).toEqual([before, 0])
   })
 
+  test('one that cannot be read is let go, and the others are looked at', async () => {
+    const before = descriptors()
+    await add('old.', 0)
+    await add('other.', 0, 'other')
+    writeFileSync(path(), `${'x'.repeat(2_000)}.`)
+    writeFileSync(path('other'), 'late.')
+    expect(await look(10)).toEqual([['late.', 'other.']])
+    expect([descriptors() - before, all.count]).toEqual([process.platform === 'linux' ? 1 : 0, 1])
+  })
+
   test('when all repositories together hold too many, the next look is the last, and nothing is left unread', async () => {
     all.count = 64
     await add('old.', 0)

@@ -61,16 +61,16 @@ export class Outgoing<T> {
     return this.#kept.length === 0
   }
 
-  /** What was written into them since the last look; old ones are looked at once more and closed. */
+  /** What was written into them since the last look; old ones are looked at once more and closed, as is one that cannot be read. */
   async look(now: number): Promise<LateCopy<T>[]> {
     const late: LateCopy<T>[] = []
     const all = this.#kept.splice(0)
     for (const [index, kept] of all.entries()) {
       const isLast = now - kept.since > HOLD_MS || all.length - index > MOST || this.#all.isFull
-      const { copy, held } = await this.#read(kept, isLast)
-      if (copy !== null) late.push(copy)
-      if (isLast) await this.#letGo(held)
-      else this.#kept.push({ held, since: kept.since, looked: true })
+      const read = await this.#read(kept, isLast).catch(() => null)
+      if (read !== null && read.copy !== null) late.push(read.copy)
+      if (isLast || read === null) await this.#letGo(kept.held)
+      else this.#kept.push({ held: read.held, since: kept.since, looked: true })
     }
     return late
   }
