@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { ensureBrowser } from './browser.ts'
 import { clearCoverage, coverageLines, isCovered, RAW_FOLDER, reportCoverage } from './coverage.ts'
 import { checkPythonPackage, preparePythonPackage } from './pythonPackage.ts'
-import { type Counts, ROOT, run, runReporting, say, sum } from './steps.ts'
+import { ofPlaywright, ofVitest, type PlaywrightReport, type VitestReport } from './reports.ts'
+import { ROOT, run, runReporting, say, sum } from './steps.ts'
 
 /** Not in `test-results`, which Playwright empties. */
 const RESULTS = join(ROOT, 'coverage')
@@ -44,22 +45,30 @@ async function runAll(): Promise<number> {
   say('Coverage')
   const report = MEASURED ? await reportCoverage() : null
   process.stdout.write(report === null ? '  not measured (SCRIBE_COVERAGE=off)\n' : `${coverageLines(report).join('\n')}\n`)
-  const counts = sum([await vitestCounts(), await playwrightCounts(), python])
+  const outcomes = [ofVitest(await readReport(VITEST_RESULT)), ofPlaywright(await readReport(PLAYWRIGHT_RESULT))]
+  const counts = sum([...outcomes.map((outcome) => outcome.counts), python])
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
-  if (counts.retried > 0) process.stdout.write(`\n${counts.retried} passed at the second try: see "flaky" above.\n`)
+  sayEach(
+    'Passed at the second try',
+    outcomes.flatMap(({ retried }) => retried),
+  )
+  sayEach(
+    'Failed',
+    outcomes.flatMap(({ failed }) => failed),
+  )
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`)
   const green = vitest === 0 && playwright === 0 && counts.passed > 0 && counts.failed === 0
   return green && (report === null || isCovered(report)) ? 0 : 1
 }
 
-async function vitestCounts(): Promise<Counts> {
-  const result: { numPassedTests: number; numFailedTests: number; numPendingTests: number } = JSON.parse(await readFile(VITEST_RESULT, 'utf8'))
-  return { passed: result.numPassedTests, failed: result.numFailedTests, skipped: result.numPendingTests, retried: 0 }
+async function readReport<T extends VitestReport | PlaywrightReport>(path: string): Promise<T> {
+  return JSON.parse(await readFile(path, 'utf8'))
 }
 
-async function playwrightCounts(): Promise<Counts> {
-  const { stats }: { stats: { expected: number; unexpected: number; flaky: number; skipped: number } } = JSON.parse(await readFile(PLAYWRIGHT_RESULT, 'utf8'))
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped, retried: stats.flaky }
+function sayEach(what: string, tests: readonly string[]): void {
+  if (tests.length === 0) return
+  say(`${what}: ${tests.length}`)
+  for (const test of tests) process.stdout.write(`  ${test}\n`)
 }
 
 process.exitCode = await runAll()
