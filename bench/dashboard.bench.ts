@@ -1,11 +1,13 @@
 /**
- * The dashboard in Chromium, over a record of 10,000 sessions, one of which has 50,000 entries: how soon a list, the timeline and
+ * The dashboard in Chromium, over a record of 10,000 sessions, one of which has 50,000 entries and one 200,000 changes: how soon a list, the timeline and
  * results are painted, how even scrolling is, how much of it all is drawn and kept. The daemon is the built one.
  */
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test'
 import type { Store } from '../main/store/store.ts'
+import type { SessionRecord } from '../main/store/storeProtocol.ts'
+import type { Session } from '../shared/domain/session.ts'
 import { sampleSession } from '../testing/sampleSession.ts'
 import { removeFolder, tempFolder } from '../testing/scaffold.ts'
 import { type Bench, type Figure, latencies, round } from './bench.ts'
@@ -14,6 +16,9 @@ import { fillSession, openGround } from './recordGround.ts'
 
 const SESSIONS = 10_000
 const LINES = 50_000
+/** Recorded for the table of files, and of how many files. */
+const CHANGES = 200_000
+const FILES = 5_000
 const TIMES = 20
 const SCROLL_MS = 5_000
 /** The page waits so long for the next letter before it asks. */
@@ -39,8 +44,10 @@ export const bench: Bench = {
       const lists = await listFigures(browser, url)
       say('the timeline')
       const timeline = await timelineFigures(browser, url)
+      say('the library')
+      const library = await libraryFigures(browser, url)
       say('search')
-      return [...lists, ...timeline, ...(await searchFigures(browser, url))]
+      return [...lists, ...timeline, ...library, ...(await searchFigures(browser, url))]
     } finally {
       await browser.close()
       await daemon.stop()
@@ -58,9 +65,21 @@ async function plant(store: Store): Promise<void> {
     const sessions = page.map((n) => sampleSession({ id: `S${n}`, backlog_id: `B-${n}`, branch: `feat/B-${n}-some-work`, ...ended, ...at(n) }))
     await Promise.all(sessions.map((session) => store.run({ kind: 'saveSession', session })))
   }
+  for (let done = 0; done < CHANGES; done += 2_000)
+    await store.run({ kind: 'record', records: [changesOf(sampleSession({ id: 'S0', backlog_id: 'B-0', ...ended, ...at(0) }), done)] })
   // The one that changed last, so that it stands on top.
   await store.run({ kind: 'saveSession', session: sampleSession({ id: LONG, backlog_id: 'B-LONG', entries: LINES, ...ended, ...at(SESSIONS) }) })
   while (await store.run({ kind: 'markIndexed', limit: 500 }));
+}
+
+/** 2,000 changes, told by one entry. */
+function changesOf(session: Session, from: number): SessionRecord {
+  const changes = Array.from({ length: 2_000 }, (_, n) => ({
+    path: `src/part-${(from + n) % 50}/file-${(from + n) % FILES}.ts`,
+    kind: 'modified' as const,
+    at: BEGUN + from + n,
+  }))
+  return { session, changes, entries: [{ session_id: session.id, at: BEGUN + from + 2_000, kind: 'change', lines: ['- Changes: 2000 file(s)'] }] }
 }
 
 async function opened(browser: Browser, url: string): Promise<Page> {
@@ -139,6 +158,18 @@ async function timelineFigures(browser: Browser, url: string): Promise<Figure[]>
   ]
 }
 
+async function libraryFigures(browser: Browser, url: string): Promise<Figure[]> {
+  const page = await opened(browser, url)
+  const [timeline, files]: [number[], number[]] = [[], []]
+  for (let time = 0; time < TIMES; time++) {
+    timeline.push(await painted(page, { press: 'Timeline', shows: '.library-timeline .entry' }))
+    await painted(page, { press: 'Files', shows: '.library-files .nothing' })
+    files.push(await painted(page, { press: 'All', shows: '.library-files .file:not(.head)' }))
+  }
+  await page.close()
+  return [...latencies('timeline of all sessions: first lines painted', timeline), ...latencies('files of all sessions, all of the record: painted', files)]
+}
+
 async function searchFigures(browser: Browser, url: string): Promise<Figure[]> {
   const page = await opened(browser, url)
   await page.keyboard.press('Control+f')
@@ -156,7 +187,9 @@ async function searchFigures(browser: Browser, url: string): Promise<Figure[]> {
 async function painted(page: Page, { press, shows }: { readonly press: string; readonly shows: string }): Promise<number> {
   return await page.evaluate(
     async ([text, selector]) => {
-      const target = [...document.querySelectorAll<HTMLElement>('.sidebar button, .row')].find((element) => element.textContent?.startsWith(text))
+      const target = [...document.querySelectorAll<HTMLElement>('.sidebar button, .row, .library-files .chips button')].find((element) =>
+        element.textContent?.startsWith(text),
+      )
       if (target === undefined) throw new Error(`nothing says ${text}`)
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
       const began = performance.now()

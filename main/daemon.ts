@@ -54,6 +54,8 @@ export interface DaemonOptions {
   readonly log: Logger
   /** How an app measures its windows. */
   readonly measureWindows?: MeasureWindows
+  /** What an app's windows have of memory now, bytes. */
+  readonly windowsBytes?: () => number
   /** Serve the built page to a browser on 127.0.0.1 (headless host only). Port 0 lets the system choose; without one the settings say. */
   readonly page?: { readonly folder: string; readonly port?: number }
   /** Where agents keep their files, and where what is put into them comes from; without it nothing is put anywhere. */
@@ -191,12 +193,12 @@ function openRecording(ground: Ground, opened: Opened[]): RecordingParts {
 /** What is asked of the record beside the parts that make it. */
 function partsThatAnswer(
   parts: RecordingParts & { readonly events: EventLog; readonly clients: Clients },
-  { home, storeWorker }: DaemonOptions,
+  { home, storeWorker, windowsBytes = () => 0 }: DaemonOptions,
 ): { context: ContextParts; summaries: SummaryParts; metrics: MetricsParts; agents: AgentParts; close(): Promise<void> } {
   const agents = agentParts(parts)
   const context = contextParts(parts, agents.live)
   const summaries = summaryParts(parts, { home, worker: besideStore(storeWorker, 'summaries/summaryWorker') })
-  const metrics = metricsParts(parts, { ...parts, ...context, summaries })
+  const metrics = metricsParts(parts, { ...parts, ...context, summaries, windowsBytes })
   const close = async (): Promise<void> => {
     await agents.close()
     context.close()

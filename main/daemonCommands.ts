@@ -12,6 +12,7 @@ import { createDispatch, type Dispatch } from './commands/dispatch.ts'
 import { doctorCommands, type MeasureWindows } from './commands/doctorCommands.ts'
 import { hookCommands } from './commands/hookCommands.ts'
 import { integrationCommands, seenDispatch } from './commands/integrationCommands.ts'
+import { libraryCommands } from './commands/libraryCommands.ts'
 import { metricsCommands } from './commands/metricsCommands.ts'
 import { recordCommands } from './commands/recordCommands.ts'
 import { sessionCommands } from './commands/sessionCommands.ts'
@@ -58,6 +59,7 @@ export function daemonCommands(
         ...summaryCommands(parts),
         ...contextCommands({ ...parts, ...context }),
         ...citedCommands({ ...parts, ...summaries }),
+        ...libraryCommands({ ...parts, ...summaries }),
       },
       ...{
         ...systemCommands({ hub, alerts, clock, shutdown }),

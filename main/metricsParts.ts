@@ -15,6 +15,7 @@ import type { Gauges, Meter } from './metrics/meter.ts'
 import { Sampler } from './metrics/sampler.ts'
 import { Watchdog } from './metrics/watchdog.ts'
 import type { RecordingParts } from './recordingParts.ts'
+import type { Deliveries } from './server/deliveries.ts'
 import type { SummaryParts } from './summaryParts.ts'
 
 /** Events whose release is waited for; beyond it they are not timed. */
@@ -26,7 +27,9 @@ export interface Measured {
   readonly events: EventLog
   readonly contexts: ContextProvider
   readonly summaries: SummaryParts
-  readonly clients: { list(): readonly unknown[] }
+  readonly clients: { readonly deliveries: Readonly<Deliveries>; list(): readonly unknown[] }
+  /** Memory of the app's windows, bytes. */
+  readonly windowsBytes: () => number
 }
 
 export interface MetricsParts extends Figures {
@@ -113,11 +116,12 @@ export function measuredDispatch(dispatch: Dispatch, meter: Meter): Dispatch {
   }
 }
 
-function gaugesOf({ hub, gitRuns }: RecordingParts, { events, contexts, summaries, clients }: Measured): Gauges {
+function gaugesOf({ hub, gitRuns }: RecordingParts, { events, contexts, summaries, clients, windowsBytes }: Measured): Gauges {
   let utilization = performance.eventLoopUtilization()
   return {
     rss_bytes: () => process.memoryUsage.rss(),
     heap_bytes: () => process.memoryUsage().heapUsed,
+    windows_bytes: windowsBytes,
     cpu_seconds: () => Math.round(cpuMs() / 10) / 100,
     loop_utilization: () => {
       const before = utilization
@@ -142,12 +146,17 @@ function recording({ sessions }: RecordingParts['hub']['state']) {
 }
 
 /** What others count, taken over. */
-function countElsewhere(meter: Meter, { contexts }: Measured): void {
+function countElsewhere(meter: Meter, { contexts, clients }: Measured): void {
   const { hits, stale_hits, misses, evicted } = contexts.counts
+  const { sent, folded, gaps, waits } = clients.deliveries
   const found: Partial<Record<CounterName, number>> = {
     context_hits: hits + stale_hits,
     context_misses: misses,
     cache_evictions: evicted,
+    events_sent: sent,
+    events_folded: folded,
+    event_gaps: gaps,
+    client_waits: waits,
     cpu_ms: Math.round(cpuMs()),
     wakeups: process.resourceUsage().voluntaryContextSwitches,
   }

@@ -15,8 +15,10 @@ export interface SummaryParts {
   close(): Promise<void>
 }
 
+type Ground = Pick<RecordingParts, 'git' | 'store' | 'recorder' | 'hub' | 'alerts' | 'clock' | 'log' | 'settings' | 'settingsIn' | 'sparing' | 'meter'>
+
 /** Nothing runs before the first entry or question. */
-export function summaryParts(parts: RecordingParts, { home, worker }: { readonly home: string; readonly worker: URL }): SummaryParts {
+export function summaryParts(parts: Ground, { home, worker }: { readonly home: string; readonly worker: URL }): SummaryParts {
   const { git, store, recorder, hub, alerts, clock, log } = parts
   const thread = new SummaryThread({ worker, store: join(home, 'data', 'scribe.db'), patterns: join(home, 'summary-patterns.json') })
   const limiter = new Limiter(() => summaryLimits(parts.settings(), parts.sparing()))

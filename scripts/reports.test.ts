@@ -34,7 +34,7 @@ suite('scripts/reports', () => {
     const spec = (title: string, status: string) => ({
       file: 'e2e/a.spec.ts',
       title,
-      tests: [{ projectName: 'renderer', status, results: [{}, { error: { message: 'no button' } }] }],
+      tests: [{ projectName: 'renderer', status, results: [{}, { error: { message: 'no \u001b[31mbutton\u001b[39m' } }] }],
     })
     const stats = { expected: 1, unexpected: 1, flaky: 1, skipped: 0 }
     const { counts, failed, retried } = ofPlaywright({

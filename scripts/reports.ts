@@ -3,6 +3,7 @@
  * `npm test` says it once more at its end, because of a long run often only the end is kept.
  */
 import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { type Counts, ROOT } from './steps.ts'
 
 /** What one runner's report comes to. */
@@ -91,6 +92,8 @@ function testsOf({ suites = [], specs }: PlaywrightSuite): [name: string, test: 
 const MOST_LINES = 12
 
 function line(file: string, name: string, message = ''): string {
-  const lines = message.split('\n').filter((text) => !text.includes('node_modules'))
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((text) => !text.includes('node_modules'))
   return [`${file} › ${name}`, ...lines.slice(0, MOST_LINES).map((text) => `    ${text}`)].join('\n  ')
 }

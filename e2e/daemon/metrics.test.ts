@@ -53,6 +53,8 @@ describe('metrics', () => {
     const { gauges } = await read()
     expect(gauges).toMatchObject({ sessions_recording: 1, clients: 1, alerts: expect.any(Number), events_kept_from: expect.any(Number) })
     expect([gauges.rss_bytes > 30e6, gauges.heap_bytes > 1e6, gauges.cpu_seconds > 0.05]).toEqual([true, true, true])
+    // A daemon of its own has no windows.
+    expect(gauges.windows_bytes).toBe(0)
     expect(gauges.loop_utilization).toBeLessThanOrEqual(1)
     await client.call('session/pause', { cwd: repo.root })
     expect((await read()).gauges.sessions_recording).toBe(0)

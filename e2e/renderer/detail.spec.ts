@@ -55,5 +55,6 @@ test('an idle warning can be answered where it stands', async ({ client, makeRep
   const strip = popover.getByRole('region', { name: 'Alert' })
   await expect(strip.getByRole('button', { name: 'Keep Recording' })).toBeVisible({ timeout: 50_000 })
   await strip.getByRole('button', { name: 'Keep Recording' }).click()
-  await expect(strip).toHaveCount(0)
+  // On a busy machine another alert may stand there next.
+  await expect(strip.getByRole('button', { name: 'Keep Recording' })).toHaveCount(0)
 })

@@ -1,24 +1,14 @@
 /** Commands about what the record says: cited summaries, search, and what is told over many sessions. */
 import { basename } from 'node:path'
-import { ScribeError } from '../../shared/domain/error.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import type { CommandParsed } from '../../shared/protocol/commands.ts'
 import { renderCited } from '../../shared/summaries/citedRender.ts'
-import type { CitedSummary } from '../../shared/summaries/citedSummary.ts'
 import { insightsOf } from '../../shared/summaries/insights.ts'
-import { libraryOf } from '../../shared/summaries/library.ts'
 import { renderStandup, standupOf } from '../../shared/summaries/standup.ts'
-import type { Clock } from '../base/clock.ts'
-import type { GitClient } from '../git/gitClient.ts'
-import { locateRepository } from '../git/repoState.ts'
-import type { Recorder } from '../sessions/recorder.ts'
-import type { Sessions } from '../sessions/sessions.ts'
-import type { LiveSummaries } from '../summaries/liveSummaries.ts'
-import type { SummaryThread } from '../summaries/summaryThread.ts'
 import type { Handlers } from './dispatch.ts'
 import { findRecorded } from './recorded.ts'
+import { type CitedParts, repoOf, summarized } from './summarized.ts'
 
-const MOST_SESSIONS = 2_000
 const MOST_FILES = 10
 /** Sessions a search is narrowed down to; each is a word of the query. */
 const MOST_NAMED = 500
@@ -28,16 +18,7 @@ const NOBODY = '-'
 const RECURRING_MS = 90 * 86_400_000
 const RECURRING_SESSIONS = 3
 
-export interface CitedParts {
-  readonly thread: SummaryThread
-  readonly live: LiveSummaries
-  readonly sessions: Sessions
-  readonly recorder: Recorder
-  readonly git: GitClient
-  readonly clock: Clock
-}
-
-type Group = 'summary/cited' | 'summary/regenerate' | 'summary/cancel' | 'summary/progress' | 'worklog/search' | 'standup/get' | 'insights/get' | 'library/list'
+type Group = 'summary/cited' | 'summary/regenerate' | 'summary/cancel' | 'summary/progress' | 'worklog/search' | 'standup/get' | 'insights/get'
 
 export function citedCommands(parts: CitedParts): Pick<Handlers, Group> {
   const { thread, live, sessions, recorder, clock } = parts
@@ -84,7 +65,6 @@ export function citedCommands(parts: CitedParts): Pick<Handlers, Group> {
       const items = standupOf(await summarized(parts, { cwd, since }), since)
       return { items, markdown: renderStandup(items) }
     },
-    'library/list': async ({ kind, cwd, limit }) => libraryOf(await summarized(parts, { cwd, since: null }), kind, limit),
     'insights/get': async ({ cwd }) => {
       const repo = await repoOf(parts, cwd)
       const since = clock.wall() - RECURRING_MS
@@ -96,33 +76,6 @@ export function citedCommands(parts: CitedParts): Pick<Handlers, Group> {
       return { recurring, ...insightsOf(await summarized(parts, { cwd, since: null }), clock.wall()) }
     },
   }
-}
-
-/** The kept summaries; those of sessions with something newer are made first. */
-async function summarized(parts: CitedParts, { cwd, since }: { readonly cwd: string | undefined; readonly since: number | null }) {
-  const { thread, live, recorder } = parts
-  const repo = await repoOf(parts, cwd)
-  const wanted = recorder.all().filter((session) => (repo === null || session.repo === repo) && (since === null || session.last_activity_at >= since))
-  const kept = new Map((await thread.ask({ kind: 'summaries', repo, limit: MOST_SESSIONS })).map((one) => [one.session.id, one]))
-  for (const session of wanted.slice(-MOST_SESSIONS)) {
-    const known = kept.get(session.id)
-    const isOld = known === undefined || known.summary.entries < session.entries
-    const summary = isOld ? await freshOrNull(live, session) : known.summary
-    if (summary !== null) kept.set(session.id, { session, summary })
-  }
-  return [...kept.values()]
-}
-
-/** A repository that is gone, or that Git refuses, takes its own sessions out of what is told of all, and no others. */
-async function freshOrNull(live: LiveSummaries, session: Session): Promise<CitedSummary | null> {
-  return await live.fresh(session).catch((error: unknown) => {
-    if (error instanceof ScribeError) return null
-    throw error
-  })
-}
-
-async function repoOf({ git }: CitedParts, cwd: string | undefined): Promise<string | null> {
-  return cwd === undefined ? null : (await locateRepository(git, cwd)).root
 }
 
 type Which = Pick<CommandParsed<'worklog/search'>, 'session' | 'branch' | 'repo_name' | 'tag'>

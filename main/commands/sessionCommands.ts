@@ -6,6 +6,7 @@ import { locateRepository } from '../git/repoState.ts'
 import { type ValidateParts, validateSessions } from '../sessions/validate.ts'
 import type { Store } from '../store/store.ts'
 import type { Handlers } from './dispatch.ts'
+import { readEntries } from './entryPage.ts'
 import { findRecorded, linesOf, type RecordedParts } from './recorded.ts'
 
 type Group =
@@ -78,12 +79,8 @@ async function list(parts: SessionCommandParts, asked: CommandParsed<'session/li
 }
 
 async function read(parts: SessionCommandParts, asked: CommandParsed<'worklog/read'>): Promise<CommandOutput<'worklog/read'>> {
-  const { since_seq, before_seq, limit, newest, ...target } = asked
-  const session = await findRecorded(parts, target)
-  const bounds = { sinceSeq: since_seq, ...(before_seq === undefined ? {} : { beforeSeq: before_seq }) }
-  const found = await parts.store.run({ kind: 'entries', sessionId: session.id, ...bounds, limit: limit + 1, newest })
-  const entries = newest ? found.slice(-limit) : found.slice(0, limit)
-  return { session, entries: [...entries], more: found.length > limit }
+  const session = await findRecorded(parts, { session: asked.session, cwd: asked.cwd })
+  return { session, ...(await readEntries(parts.store, session.id, asked)) }
 }
 
 /** The order does not depend on who began first within a millisecond, so it is the same after a restart. */

@@ -13,6 +13,8 @@ const MOST_VALUES = 24
 /** Of a minute as busy as can be; a quieter one has less. */
 const BUSY: Partial<Record<CounterName, number>> = {
   events: 60,
+  events_sent: 150,
+  events_folded: 2,
   entries: 14,
   changes: 22,
   commands: 18,
@@ -86,6 +88,7 @@ function gauge(name: GaugeName, busy: number, chance: Seeded): number {
   const figures: Partial<Record<GaugeName, number>> = {
     rss_bytes: Math.round((112 + 26 * busy + 4 * chance.next()) * 1_048_576),
     heap_bytes: Math.round((28 + 12 * busy + 3 * chance.next()) * 1_048_576),
+    windows_bytes: Math.round((88 + 6 * busy + 3 * chance.next()) * 1_048_576),
     loop_utilization: Math.round(18 * busy) / 1_000,
     sessions_recording: Math.round(3 * busy),
     repositories_watched: Math.round(3 * busy),

@@ -10,6 +10,7 @@ import { FULL_TEST, QUICK_TEST, selfTest } from './selfTest.ts'
 import { connectShell, type ShellParts } from './shell.ts'
 import { watchHostStarter } from './watchHost.ts'
 import { Popover } from './windows.ts'
+import { windowsBytes } from './windowsMemory.ts'
 
 type Ground = Pick<ShellParts, 'tray' | 'paths' | 'log'>
 
@@ -23,6 +24,7 @@ export async function startApp({ tray, paths, log }: Ground): Promise<void> {
     installPlace: paths.installPlace,
     storeWorker: paths.storeWorker,
     startWatchHost: watchHostStarter(paths.watchHost, log),
+    windowsBytes: () => windowsBytes(app.getAppMetrics()),
     log,
   }
   const measureWindows: MeasureWindows = (quick) => selfTest({ popover, iconBounds: () => tray.bounds() }, quick ? QUICK_TEST : FULL_TEST)

@@ -5,6 +5,7 @@
 
 import type { ClientInfo } from '../../shared/domain/client.ts'
 import { ScribeError } from '../../shared/domain/error.ts'
+import { Deliveries } from './deliveries.ts'
 
 const PLACES_OF_WINDOWS = 4
 
@@ -15,6 +16,7 @@ export interface Guest {
 }
 
 export class Clients {
+  readonly deliveries = new Deliveries()
   readonly #most: () => number
   readonly #onGreet: (info: ClientInfo) => void
   /** In the order in which they came; `null` until they have said hello. */

@@ -279,6 +279,7 @@ suite('main/server/connection', () => {
     publish()
     await settle()
     expect(wire.sent.slice(before).map((message) => (message.params as { envelope: { seq: number } }).envelope.seq)).toEqual([1, 2, 3, 4])
+    expect(ground.clients.deliveries).toEqual({ sent: 4, folded: 0, gaps: 0, waits: 1 })
     wire.unsent = 256 * 1024
     publish()
     await settle()

@@ -9,6 +9,7 @@ import type { AppState } from '../../shared/state/appState.ts'
 import { badInput } from '../commands/dispatch.ts'
 import type { EventHub } from '../events/eventHub.ts'
 import type { EventLog } from '../events/eventLog.ts'
+import type { Deliveries } from './deliveries.ts'
 import { Subscription, type Wanted } from './subscription.ts'
 
 /** Beyond this events wait in the log, where they cost nothing. */
@@ -27,6 +28,7 @@ export interface EventsParts {
   readonly hub: EventHub
   readonly events: EventLog
   readonly wire: EventWire
+  readonly clients: { readonly deliveries: Deliveries }
   /** Nothing was taken for minutes. */
   readonly giveUp: () => void
 }
@@ -86,18 +88,28 @@ export class ConnectionEvents {
   }
 
   #outlet(sub: number): ConstructorParameters<typeof Subscription>[2]['outlet'] {
-    const { wire } = this.#parts
+    const { wire, clients } = this.#parts
+    const { deliveries } = clients
     const tell = (method: string, params: object): void => wire.send(JSON.stringify({ jsonrpc: '2.0', method, params: { sub, ...params } }))
     return {
       event: (text, folded) => {
         const message = `{"jsonrpc":"2.0","method":"events/event","params":{"sub":${sub}${folded === 0 ? '' : `,"coalesced":${folded}`},"envelope":${text}}}`
+        deliveries.sent++
+        deliveries.folded += folded
         if (wire.buffered() < NEARLY_FULL_BYTES) wire.send(message)
         else wire.send(message, () => this.#taken())
       },
-      gap: (from, to) => tell('events/gap', { from_seq: from, to_seq: to }),
-      lag: (unacked) => tell('events/lag', { paused: true, unacked }),
+      gap: (from, to) => {
+        deliveries.gaps++
+        tell('events/gap', { from_seq: from, to_seq: to })
+      },
+      lag: (unacked) => {
+        deliveries.waits++
+        tell('events/lag', { paused: true, unacked })
+      },
       ready: () => {
         if (wire.buffered() < MAX_UNSENT_BYTES) return true
+        if (this.#stuck === null) deliveries.waits++
         this.#stuck ??= setTimeout(this.#parts.giveUp, GIVEN_UP_MS)
         return false
       },

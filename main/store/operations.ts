@@ -177,11 +177,11 @@ export class Operations {
   }
 
   #entries(operation: Extract<StoreOperation, { kind: 'entries' }>): Entry[] {
-    const order = operation.newest ? 'DESC' : 'ASC'
-    const sql = `SELECT * FROM entries WHERE session_id = ? AND seq > ? AND seq < ? ORDER BY seq ${order} LIMIT ?`
-    const before = operation.beforeSeq ?? Number.MAX_SAFE_INTEGER
-    const found = this.#all(sql, operation.sessionId, operation.sinceSeq, before, operation.limit).map(entry)
-    return operation.newest ? found.reverse() : found
+    const { sessionId, sinceSeq, beforeSeq = Number.MAX_SAFE_INTEGER, limit, newest } = operation
+    const [whose, ids] = sessionId === null ? ['', []] : ['session_id = ? AND', [sessionId]]
+    const sql = `SELECT * FROM entries WHERE ${whose} seq > ? AND seq < ? ORDER BY seq ${newest ? 'DESC' : 'ASC'} LIMIT ?`
+    const found = this.#all(sql, ...ids, sinceSeq, beforeSeq, limit).map(entry)
+    return newest ? found.reverse() : found
   }
 
   /** By entry, since there is an index for that: a session may have a million changes. */

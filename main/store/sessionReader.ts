@@ -19,6 +19,31 @@ export interface FileOfSession {
   readonly seq: number | null
 }
 
+/** A file as sessions changed it since a time. */
+export interface FileOfAll extends FileOfSession {
+  /** Root of its repository. */
+  readonly repo: string
+  readonly sessions: number
+  /** The session that changed it last. */
+  readonly session_id: string
+}
+
+export interface FilesRequest {
+  /** ms since 1970. */
+  readonly since: number
+  /** `null` for all. */
+  readonly repo: string | null
+  readonly limit: number
+}
+
+/** What was recorded since a time. */
+export interface DayRecord {
+  readonly sessions: readonly { readonly session_id: string; readonly entries: number; readonly notes: number; readonly files: number }[]
+  readonly files: number
+  /** In how many equal spans of the time something was. */
+  readonly spans: number
+}
+
 export interface ArchivedRequest {
   /** Any of these; all without it. */
   readonly states?: readonly string[]
@@ -62,10 +87,32 @@ const sessionFileRow = z.object({
   seq: z.nullable(z.number()),
 })
 
+const sharedFileRow = sessionFileRow.extend({ repo: z.string(), sessions: z.number(), session_id: z.string() })
+
+const filesRow = z.object({ session_id: z.string(), count: z.number() })
+const recordedRow = z.object({ session_id: z.string(), entries: z.number(), notes: z.number() })
+
 const FILES_OF = `SELECT g.path, g.changes, g.first_at, g.last_at, c.kind, c.entry_seq AS seq FROM (
     SELECT path, count(*) AS changes, min(at) AS first_at, max(at) AS last_at, max(id) AS last_id FROM changes WHERE session_id = ? GROUP BY path
     ORDER BY last_id DESC LIMIT ?
   ) g JOIN changes c ON c.id = g.last_id ORDER BY g.last_id DESC`
+/** By the entries that tell of them: there is an index for an entry's time and none for a change's. */
+const TOLD_SINCE = '(c.entry_seq >= (SELECT min(seq) FROM entries WHERE at >= ?1) OR c.entry_seq IS NULL) AND c.at >= ?1'
+const FILES_SINCE = `SELECT g.*, c.kind, c.session_id, c.entry_seq AS seq FROM (
+    SELECT s.repo, c.path, count(*) AS changes, count(DISTINCT c.session_id) AS sessions, min(c.at) AS first_at, max(c.at) AS last_at, max(c.id) AS last_id
+    FROM changes c JOIN sessions s ON s.id = c.session_id
+    WHERE ${TOLD_SINCE} AND (?2 IS NULL OR s.repo = ?2)
+    GROUP BY s.repo, c.path ORDER BY last_id DESC LIMIT ?3
+  ) g JOIN changes c ON c.id = g.last_id ORDER BY g.last_id DESC`
+const RECORDED_SINCE = "SELECT session_id, count(*) AS entries, sum(kind = 'note') AS notes FROM entries WHERE at >= ? GROUP BY session_id"
+/** What a flood was folded into counts as what it stands for. */
+const FILES_BY_SESSION = `SELECT session_id, sum(files) AS count FROM (
+    SELECT c.session_id, max(coalesce(c.files, 1)) AS files FROM changes c WHERE ${TOLD_SINCE} GROUP BY c.session_id, c.path
+  ) GROUP BY session_id`
+const FILES_IN_ALL = `SELECT coalesce(sum(files), 0) AS count FROM (
+    SELECT max(coalesce(c.files, 1)) AS files FROM changes c JOIN sessions s ON s.id = c.session_id WHERE ${TOLD_SINCE} GROUP BY s.repo, c.path
+  )`
+const SPANS_SINCE = 'SELECT count(DISTINCT CAST((at - ?1) / ?2 AS INTEGER)) AS count FROM entries WHERE at >= ?1'
 const SPANS = `SELECT session_id, CAST((at - ?1) / ?2 AS INTEGER) AS span, count(*) AS count FROM entries
   WHERE at >= ?1 AND at < ?1 + ?2 * ?3 GROUP BY session_id, span`
 const OF_ARCHIVED = 'FROM sessions WHERE archived = 1 AND (?1 IS NULL OR state IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR repo = ?2)'
@@ -94,6 +141,27 @@ export class SessionReader {
   /** The files a session changed, at most `limit`, those changed last first. */
   filesOf(sessionId: string, limit: number): FileOfSession[] {
     return this.#all(FILES_OF, sessionId, limit).map((row) => sessionFileRow.parse(row))
+  }
+
+  /** The files that any session changed since a time, those changed last first. */
+  filesSince({ since, repo, limit }: FilesRequest): FileOfAll[] {
+    return this.#all(FILES_SINCE, since, repo, limit).map((row) => sharedFileRow.parse(row))
+  }
+
+  /** What each session recorded since a time, and all of them together. */
+  day(since: number, spanMs: number): DayRecord {
+    const files = new Map(
+      this.#all(FILES_BY_SESSION, since)
+        .map((row) => filesRow.parse(row))
+        .map(({ session_id, count }) => [session_id, count]),
+    )
+    const sessions = this.#all(RECORDED_SINCE, since).map((row) => recordedRow.parse(row))
+    const count = (sql: string, ...values: SQLInputValue[]): number => countRow.parse(this.#all(sql, ...values)[0]).count
+    return {
+      sessions: sessions.map((session) => ({ ...session, files: files.get(session.session_id) ?? 0 })),
+      files: count(FILES_IN_ALL, since),
+      spans: count(SPANS_SINCE, since, spanMs),
+    }
   }
 
   /** How many entries each session got in each span of a time, the busiest session first. */

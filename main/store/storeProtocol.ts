@@ -44,7 +44,8 @@ export type StoreOperation =
   | { readonly kind: 'snapshot'; readonly repo: string }
   | {
       readonly kind: 'entries'
-      readonly sessionId: string
+      /** `null` for those of all sessions, in the order of the record. */
+      readonly sessionId: string | null
       readonly sinceSeq: number
       readonly beforeSeq?: number
       readonly limit: number

@@ -2,7 +2,7 @@
 import type { Session } from '../../shared/domain/session.ts'
 import type { CitedSummary } from '../../shared/summaries/citedSummary.ts'
 import type { FolderShare, SearchAnswer, SearchRequest, SharedFile } from '../store/reader.ts'
-import type { ActivityRequest, ActivityRow, ArchivedPage, ArchivedRequest, FileOfSession } from '../store/sessionReader.ts'
+import type { ActivityRequest, ActivityRow, ArchivedPage, ArchivedRequest, DayRecord, FileOfAll, FileOfSession, FilesRequest } from '../store/sessionReader.ts'
 
 export type Question =
   | { readonly kind: 'search'; readonly request: SearchRequest }
@@ -18,6 +18,8 @@ export type Question =
   | { readonly kind: 'archivedSession'; readonly sessionId: string }
   | { readonly kind: 'activity'; readonly request: ActivityRequest }
   | { readonly kind: 'filesOf'; readonly sessionId: string; readonly limit: number }
+  | { readonly kind: 'filesSince'; readonly request: FilesRequest }
+  | { readonly kind: 'day'; readonly since: number; readonly spanMs: number }
   /** The lines of a session's newest entries about commits, newest first. */
   | { readonly kind: 'commitLines'; readonly sessionId: string; readonly limit: number }
   | { readonly kind: 'knownPaths'; readonly repo: string; readonly paths: readonly string[] }
@@ -33,6 +35,8 @@ export interface Answers {
   archivedSession: Session | null
   activity: readonly ActivityRow[]
   filesOf: readonly FileOfSession[]
+  day: DayRecord
+  filesSince: readonly FileOfAll[]
   commitLines: readonly string[]
   knownPaths: readonly string[]
 }

@@ -48,6 +48,10 @@ class Reading {
         return reader.sessions.activity(question.request)
       case 'filesOf':
         return reader.sessions.filesOf(question.sessionId, question.limit)
+      case 'filesSince':
+        return reader.sessions.filesSince(question.request)
+      case 'day':
+        return reader.sessions.day(question.since, question.spanMs)
       case 'commitLines':
         return reader.sessions.commitLines(question.sessionId, question.limit)
       case 'knownPaths':

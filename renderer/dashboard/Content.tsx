@@ -2,7 +2,6 @@
 import { type ReactElement, useCallback, useSyncExternalStore } from 'react'
 import type { Session } from '../../shared/domain/session.ts'
 import { plainText } from '../../shared/ui/format.ts'
-import { t } from '../../shared/ui/text.ts'
 import { type Stores, useDaemon, useNow } from '../stores/stores.ts'
 import { Bones, Nothing } from './parts/Blank.tsx'
 import { PLUGS } from './plugs.tsx'
@@ -11,6 +10,7 @@ import { SearchView } from './search/SearchView.tsx'
 import type { Hit, SearchModel } from './search/searchModel.ts'
 import { SessionPane } from './session/SessionPane.tsx'
 import { SessionList } from './sessions/SessionList.tsx'
+import { t } from './text.ts'
 import type { ListView, View } from './view.ts'
 
 /** Where three columns have room. */

@@ -1,9 +1,9 @@
 /** What has to be known before all else: the daemon is away, or an order that was given here was refused. */
 import type { ReactElement } from 'react'
 import { alertStrip } from '../../shared/ui/alertStrip.ts'
-import { t } from '../../shared/ui/text.ts'
 import { AlertStrip } from '../popover/AlertStrip.tsx'
 import { type Stores, useActions, useDaemon } from '../stores/stores.ts'
+import { t } from './text.ts'
 
 export function Notices({ stores }: { readonly stores: Stores }): ReactElement {
   const { state, link } = useDaemon(stores)

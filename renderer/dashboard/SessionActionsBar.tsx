@@ -2,9 +2,9 @@
 import type { ReactElement } from 'react'
 import { isLive, type Session } from '../../shared/domain/session.ts'
 import { plainText } from '../../shared/ui/format.ts'
-import { t } from '../../shared/ui/text.ts'
 import { IconButton } from '../components/IconButton.tsx'
 import { type Stores, useActions, useNow } from '../stores/stores.ts'
+import { t } from './text.ts'
 
 export interface SessionActionsBarProps {
   readonly stores: Stores

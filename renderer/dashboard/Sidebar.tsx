@@ -1,7 +1,7 @@
 /** The sidebar: one stop for Tab, walked through with the arrow keys; where one walks is opened at once, as in the Finder. */
 import { Fragment, type KeyboardEvent, type ReactElement, useRef } from 'react'
-import { t } from '../../shared/ui/text.ts'
 import type { SidebarItem, SidebarSection } from './sidebar.ts'
+import { t } from './text.ts'
 import { sameView, type View } from './view.ts'
 
 export interface SidebarProps {

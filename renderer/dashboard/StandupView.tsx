@@ -2,11 +2,11 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import type { CommandOutput } from '../../shared/protocol/commands.ts'
 import { plainText } from '../../shared/ui/format.ts'
-import { t } from '../../shared/ui/text.ts'
 import { type Stores, useDaemon, useNow } from '../stores/stores.ts'
 import { Bones, Nothing } from './parts/Blank.tsx'
 import { CitedSection } from './parts/CitedSection.tsx'
 import { CopyButton } from './parts/CopyButton.tsx'
+import { t } from './text.ts'
 import type { View } from './view.ts'
 
 type Standup = CommandOutput<'standup/get'>

@@ -1,8 +1,8 @@
 /** Starting a session, over the dashboard: the popover's sheet in a dialog of the window. Escape puts it away and gives the focus back. */
 import { type ReactElement, useEffect, useRef } from 'react'
-import { t } from '../../shared/ui/text.ts'
 import { type ExcludeQuestion, StartSheet } from '../popover/StartSheet.tsx'
 import { type Stores, useDaemon } from '../stores/stores.ts'
+import { t } from './text.ts'
 
 export interface StartDialogProps {
   readonly stores: Stores

@@ -1,7 +1,7 @@
 /** The toolbar: the way back and forward, what is shown, and what can be done with it. The window is dragged by it. */
 import type { ReactElement, ReactNode } from 'react'
-import { t } from '../../shared/ui/text.ts'
 import { IconButton } from '../components/IconButton.tsx'
+import { t } from './text.ts'
 
 export interface ToolbarProps {
   readonly title: string

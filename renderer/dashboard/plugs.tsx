@@ -5,6 +5,8 @@
 import { lazy, type ReactElement, Suspense } from 'react'
 import type { Stores } from '../stores/stores.ts'
 import { AlertsView } from './alerts/AlertsView.tsx'
+import { LibraryFiles } from './library/LibraryFiles.tsx'
+import { LibraryTimeline } from './library/LibraryTimeline.tsx'
 import { LibraryView } from './library/LibraryView.tsx'
 import { OverviewView } from './overview/OverviewView.tsx'
 import type { View, ViewKind } from './view.ts'
@@ -26,6 +28,8 @@ export const PLUGS: Partial<Record<ViewKind, Plug>> = {
   decisions: ({ stores, open }) => <LibraryView stores={stores} kind="decisions" open={open} />,
   ideas: ({ stores, open }) => <LibraryView stores={stores} kind="ideas" open={open} />,
   nextSteps: ({ stores, open }) => <LibraryView stores={stores} kind="nextSteps" open={open} />,
+  timeline: ({ stores, open }) => <LibraryTimeline stores={stores} open={open} />,
+  files: ({ stores, open }) => <LibraryFiles stores={stores} open={open} />,
   performance: ({ stores, view, open }) => (
     <Suspense>
       <Performance stores={stores} open={open} {...(view.kind === 'session' ? { sessionId: view.id } : {})} />

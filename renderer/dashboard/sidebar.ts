@@ -2,7 +2,7 @@
 
 import type { AppState } from '../../shared/state/appState.ts'
 import { plainText } from '../../shared/ui/format.ts'
-import { t } from '../../shared/ui/text.ts'
+import { t } from './text.ts'
 import { groupOf, LIBRARY_KINDS, SESSION_GROUPS, type SessionGroup, type View, type ViewKind } from './view.ts'
 
 export interface SidebarItem {

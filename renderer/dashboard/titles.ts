@@ -3,7 +3,8 @@ import type { Session } from '../../shared/domain/session.ts'
 import type { AppState } from '../../shared/state/appState.ts'
 import { listedState, standingOf } from '../../shared/ui/dashboardRows.ts'
 import { fileName, plainText } from '../../shared/ui/format.ts'
-import { joined, t } from '../../shared/ui/text.ts'
+import { joined } from '../../shared/ui/text.ts'
+import { t } from './text.ts'
 import type { View } from './view.ts'
 
 export interface Titles {

@@ -1,4 +1,4 @@
-/** A file as one session changed it, over all of its record. */
+/** Files as sessions changed them: as one did, over all of its record, and as all did since a time. */
 import { z } from 'zod'
 
 export const changedFileSchema = z.object({
@@ -18,4 +18,22 @@ export const changedFileSchema = z.object({
    */
   added: z.nullable(z.number()),
   deleted: z.nullable(z.number()),
+})
+
+export const sharedFileSchema = z.object({
+  /** Root of its repository, and the name of that. */
+  repo: z.string(),
+  repo_name: z.string(),
+  path: z.string(),
+  changes: z.number(),
+  /** How many sessions changed it. */
+  sessions: z.number(),
+  /** ms since 1970. */
+  first_at: z.number(),
+  last_at: z.number(),
+  /** How it changed last, in which session, and the entry that tells of it; `null` until one does. */
+  kind: z.string(),
+  session_id: z.string(),
+  backlog_id: z.string(),
+  seq: z.nullable(z.number()),
 })

@@ -4,6 +4,10 @@ import { z } from 'zod'
 /** Only ever rising, since the daemon started. */
 export const COUNTERS = {
   events: 'Events published.',
+  events_sent: 'Events that were sent to connected programs, each to each.',
+  events_folded: 'Events that were left out for a program because a newer one told the same.',
+  event_gaps: 'Times a program was told that events it asked for are gone.',
+  client_waits: 'Times a program was waited for because it did not take or acknowledge what it got.',
   entries: 'Entries that went into worklogs.',
   changes: 'Changes that were recorded.',
   commands: 'Commands that were asked for.',
@@ -23,6 +27,7 @@ export const COUNTERS = {
 export const GAUGES = {
   rss_bytes: 'Memory of the daemon with its threads, bytes.',
   heap_bytes: 'Objects of the main thread, bytes.',
+  windows_bytes: 'Memory of the windows of the app, bytes; 0 where there are none.',
   cpu_seconds: 'Processor time of the daemon since it started, seconds.',
   loop_utilization: 'Share of time in which the main thread was busy since it was asked last, 0 to 1.',
   sessions_recording: 'Sessions that record.',

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { adviceSchema } from '../domain/advice.ts'
 import { alertSchema } from '../domain/alert.ts'
-import { changedFileSchema } from '../domain/changedFile.ts'
+import { changedFileSchema, sharedFileSchema } from '../domain/changedFile.ts'
 import { checkSchema } from '../domain/check.ts'
 import { clientInfoSchema } from '../domain/client.ts'
 import { BUDGET, CONTEXT_FORMATS, contextSchema, SOURCES } from '../domain/context.ts'
@@ -31,6 +31,13 @@ const access = z.object({ socket: z.string(), websocket: z.string().nullable(), 
 const text = (max: number) => z.string().max(max)
 /** A session by its id, by backlog id, or (neither given) by the folder the caller stands in. */
 const target = { session: text(200).optional(), cwd: text(4096).optional() }
+/** Entries after `since_seq` and before `before_seq`: the first of them, or the `newest`. */
+const stretch = {
+  since_seq: z.int().min(0).default(0),
+  before_seq: z.int().min(1).optional(),
+  limit: z.int().min(1).max(1000).default(100),
+  newest: z.boolean().default(false),
+}
 const oneSession = z.object({ session: sessionSchema })
 const words = z.array(text(64)).max(64).optional()
 /** Longest argument of the command line, in UTF-16 units; no system hands over a longer one. */
@@ -161,14 +168,7 @@ export const COMMANDS = {
   },
   'worklog/read': {
     scope: 'read',
-    /** Entries after `since_seq` and before `before_seq`: the first of them, or the `newest`. */
-    input: z.object({
-      ...target,
-      since_seq: z.int().min(0).default(0),
-      before_seq: z.int().min(1).optional(),
-      limit: z.int().min(1).max(1000).default(100),
-      newest: z.boolean().default(false),
-    }),
+    input: z.object({ ...target, ...stretch }),
     output: z.object({ session: sessionSchema, entries: z.array(entrySchema), more: z.boolean() }),
   },
   /** The files a session changed, those changed last first. */
@@ -260,6 +260,34 @@ export const COMMANDS = {
     scope: 'read',
     input: z.object({ kind: z.enum(LIBRARY_KINDS), cwd: text(4096).optional(), limit: z.int().min(1).max(500).default(200) }),
     output: z.object({ items: z.array(citedOfSchema), more: z.number() }),
+  },
+  /** Entries of all sessions in the order of the record, and whose they are; sessions that were taken off the lists come as well. */
+  'library/entries': {
+    scope: 'read',
+    input: z.object(stretch),
+    output: z.object({
+      entries: z.array(entrySchema),
+      sessions: z.array(z.object({ session_id: z.string(), backlog_id: z.string(), repo_name: z.string() })),
+      more: z.boolean(),
+    }),
+  },
+  /** The files that any session changed since (ms since 1970), those changed last first. */
+  'library/files': {
+    scope: 'read',
+    input: z.object({ since: z.int().min(0), cwd: text(4096).optional(), limit: z.int().min(1).max(10_000).default(1000) }),
+    output: z.object({ files: z.array(sharedFileSchema), more: z.boolean() }),
+  },
+  /** What was recorded since a time (ms since 1970), in figures: a day, where that is midnight. */
+  'day/get': {
+    scope: 'read',
+    input: z.object({ since: z.int().min(0) }),
+    /** Every session that recorded something. `active_ms` is the time within which something was recorded, in spans of five minutes, in any of them. */
+    output: z.object({
+      sessions: z.array(z.object({ session_id: z.string(), entries: z.number(), notes: z.number(), files: z.number() })),
+      files: z.number(),
+      decisions: z.number(),
+      active_ms: z.number(),
+    }),
   },
   'context/get': {
     scope: 'read',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, suite, test } from 'vitest'
+import dashboard from '../../renderer/dashboard/en.json' with { type: 'json' }
 import en from './i18n/en.json' with { type: 'json' }
 import { joined, type MessageKey, t } from './text.ts'
 
@@ -44,11 +45,17 @@ suite('shared/ui/text', () => {
   test('every message is used somewhere, by its key or by the family it belongs to', () => {
     const code = sources('shared/ui') + sources('renderer') + sources('main/notifications') + sources('main/electron')
     const families = [...code.matchAll(/`([\w.]+\.)\$\{/g)].map(([, family]) => family ?? '')
-    const unused = Object.keys(en).filter((key) => !code.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)))
+    const unused = [...Object.keys(en), ...Object.keys(dashboard)].filter(
+      (key) => !code.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)),
+    )
     expect(unused).toEqual([])
   })
 
+  test('a window’s own catalogue says nothing that the common one says', () => {
+    expect(Object.keys(dashboard).filter((key) => Object.hasOwn(en, key))).toEqual([])
+  })
+
   test('the words keep to the house style: no exclamation marks, no three dots for an ellipsis', () => {
-    expect(JSON.stringify(en)).not.toMatch(/!|\.\.\./)
+    expect(JSON.stringify([en, dashboard])).not.toMatch(/!|\.\.\./)
   })
 })

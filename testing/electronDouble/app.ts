@@ -63,7 +63,7 @@ class AppDouble extends EventEmitter {
 
   /** The double is one process of Node; its figures say nothing of Electron's. */
   getAppMetrics(): object[] {
-    return [{ cpu: { percentCPUUsage: 0, idleWakeupsPerSecond: 0 }, memory: { workingSetSize: process.memoryUsage().rss / 1024 } }]
+    return [{ type: 'Browser', cpu: { percentCPUUsage: 0, idleWakeupsPerSecond: 0 }, memory: { workingSetSize: process.memoryUsage().rss / 1024 } }]
   }
 
   readonly loginItem = { openAtLogin: false }

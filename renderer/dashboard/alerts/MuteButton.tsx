@@ -4,7 +4,7 @@ import type { AlertCode } from '../../../shared/domain/alert.ts'
 import { isCritical, noticeOfAlert } from '../../../shared/domain/noticeKinds.ts'
 import { SETTINGS } from '../../../shared/domain/settings.ts'
 import type { ScribeBridge } from '../../../shared/protocol/bridge.ts'
-import { t } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 
 export function MuteButton({ bridge, code }: { readonly bridge: ScribeBridge; readonly code: AlertCode }): ReactElement | null {
   const kind = noticeOfAlert(code)

@@ -4,7 +4,7 @@
  */
 import { type KeyboardEvent, memo, type PointerEvent, type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import { clockTime } from '../../../shared/ui/format.ts'
-import { t } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 import type { ChartData, Span } from './chartTypes.ts'
 import { linePath, nearest, type Plot, xOf } from './path.ts'
 import { linearScale, logScale, type Scale } from './scale.ts'

@@ -2,7 +2,8 @@
 import type { ReactElement, ReactNode } from 'react'
 import type { CitedOf } from '../../../shared/summaries/rollUps.ts'
 import { agoText, plainText } from '../../../shared/ui/format.ts'
-import { joined, t } from '../../../shared/ui/text.ts'
+import { joined } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 import type { View } from '../view.ts'
 
 const LONGEST = 400

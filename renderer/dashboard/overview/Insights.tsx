@@ -2,9 +2,9 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import type { Insights as Found } from '../../../shared/summaries/rollUps.ts'
 import { plainText, shortDuration } from '../../../shared/ui/format.ts'
-import { t } from '../../../shared/ui/text.ts'
 import { useNow } from '../../stores/stores.ts'
 import { CitedRow } from '../library/CitedRow.tsx'
+import { t } from '../text.ts'
 import type { OverviewProps } from './OverviewView.tsx'
 
 const SHOWN = 4

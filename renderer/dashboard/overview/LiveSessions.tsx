@@ -1,22 +1,26 @@
 /** What records now: state, branch, who works on it, and when in the last 24 hours something was recorded. A press opens the session. */
 import type { ReactElement } from 'react'
-import { isLive } from '../../../shared/domain/session.ts'
+import { isLive, type Session } from '../../../shared/domain/session.ts'
 import { agentLines } from '../../../shared/ui/agentLines.ts'
 import { byLastActivity, listRow } from '../../../shared/ui/dashboardRows.ts'
-import { joined, t } from '../../../shared/ui/text.ts'
+import { joined } from '../../../shared/ui/text.ts'
 import { StateGlyph } from '../../components/StateGlyph.tsx'
 import { type Stores, useDaemon, useNow } from '../../stores/stores.ts'
 import { HeatStrip } from '../parts/HeatStrip.tsx'
 import type { Activity } from '../parts/useActivity.ts'
+import { t } from '../text.ts'
 import type { View } from '../view.ts'
+import type { Day } from './useToday.ts'
 
 interface LiveSessionsProps {
   readonly stores: Stores
   readonly activity: Activity | null
+  /** `null` while it is not known. */
+  readonly today: Day | null
   readonly open: (view: View) => void
 }
 
-export function LiveSessions({ stores, activity, open }: LiveSessionsProps): ReactElement {
+export function LiveSessions({ stores, activity, today, open }: LiveSessionsProps): ReactElement {
   const { state } = useDaemon(stores)
   const now = useNow(stores)
   const agents = Object.values(state?.agents ?? {})
@@ -31,7 +35,7 @@ export function LiveSessions({ stores, activity, open }: LiveSessionsProps): Rea
         {live.map((session) => {
           const row = listRow(session, state?.alerts ?? [], now)
           const [agent] = agentLines(session, agents, now)
-          const recorded = [t('overview.changes', { count: session.changes }), t('heat.entries', { count: session.entries }), row.age]
+          const recorded = [...todayOf(session, today), row.age]
           return (
             <li key={session.id} className="cited">
               <button type="button" title={row.name} onClick={() => open({ kind: 'session', id: session.id, tab: 'timeline' })}>
@@ -48,4 +52,10 @@ export function LiveSessions({ stores, activity, open }: LiveSessionsProps): Rea
       </ul>
     </section>
   )
+}
+
+/** Files and notes of the day; of a session without any today nothing. */
+function todayOf({ id }: Session, today: Day | null): string[] {
+  const own = today?.sessions.find(({ session_id }) => session_id === id)
+  return own === undefined ? [] : [t('overview.files', { count: own.files }), t('overview.notes', { count: own.notes })]
 }

@@ -1,16 +1,16 @@
 /** Where everything stands: what records now and who works on it, what was done today, when, and what is to be decided next. */
 import type { ReactElement } from 'react'
 import { alertText } from '../../../shared/ui/alertStrip.ts'
-import { t } from '../../../shared/ui/text.ts'
 import { type Stores, useDaemon, useNow } from '../../stores/stores.ts'
 import { CitedRow } from '../library/CitedRow.tsx'
 import { type Library, useLibrary } from '../library/useLibrary.ts'
 import { HeatStrip } from '../parts/HeatStrip.tsx'
 import { useActivity } from '../parts/useActivity.ts'
+import { t } from '../text.ts'
 import type { View } from '../view.ts'
 import { Insights } from './Insights.tsx'
 import { LiveSessions } from './LiveSessions.tsx'
-import { useToday } from './useToday.ts'
+import { figuresOf, useToday } from './useToday.ts'
 
 const SHOWN = 5
 const ALERTS_SHOWN = 3
@@ -35,7 +35,7 @@ export function OverviewView({ stores, open }: OverviewProps): ReactElement {
   return (
     <div className="overview">
       <dl className="today" aria-label={t('overview.today')}>
-        {today.map(({ name, value }) => (
+        {(today === null ? [] : figuresOf(today)).map(({ name, value }) => (
           <div key={name}>
             <dd>{value}</dd>
             <dt>{name}</dt>
@@ -43,7 +43,7 @@ export function OverviewView({ stores, open }: OverviewProps): ReactElement {
         ))}
       </dl>
       {activity !== null && <HeatStrip activity={activity} />}
-      <LiveSessions stores={stores} activity={activity} open={open} />
+      <LiveSessions stores={stores} activity={activity} today={today} open={open} />
       {alerts.length > 0 && (
         <section aria-label={t('side.alerts')}>
           <h2>{t('side.alerts')}</h2>

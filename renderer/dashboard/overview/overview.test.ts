@@ -1,7 +1,7 @@
 import { expect, suite, test } from 'vitest'
 import { keyOf, readChecked, withChecked } from '../library/checked.ts'
 import { addedUp, heatOf, sumOf } from '../parts/heat.ts'
-import { figuresOf } from './useToday.ts'
+import { type Day, figuresOf } from './useToday.ts'
 
 suite('renderer/dashboard/overview', () => {
   test('of a strip the busiest cell is the hottest, a little is never nothing; strips add up', () => {
@@ -21,14 +21,14 @@ suite('renderer/dashboard/overview', () => {
     expect(sumOf([1, 3, 3])).toBe(7)
   })
 
-  test('the day is counted over all its sessions', () => {
-    const item = { session_id: 's', backlog_id: 'B-1', repo_name: 'r', state: 'recording', done: [], open: [], next: [], files: ['a', 'b'] } as const
-    expect(
-      figuresOf([
-        { ...item, done: [], open: [], next: [], files: [...item.files] },
-        { ...item, done: [], open: [], next: [], files: [] },
-      ]).map(({ value }) => value),
-    ).toEqual(['2', '0', '2', '0'])
+  test('the day is told in sessions, time, files and decisions', () => {
+    const session = { session_id: 's', entries: 3, notes: 1, files: 2 }
+    const told = (day: Day): string =>
+      figuresOf(day)
+        .map(({ name, value }) => `${value} ${name}`)
+        .join(', ')
+    expect(told({ sessions: [session], active_ms: 85 * 60_000, files: 1, decisions: 1 })).toBe('1 session today, 1 h 25 m active, 1 file changed, 1 decision')
+    expect(told({ sessions: [], active_ms: 0, files: 0, decisions: 0 })).toBe('0 sessions today, 0 s active, 0 files changed, 0 decisions')
   })
 
   test('what is ticked off is kept here, bounded, and rubbish counts as nothing', () => {

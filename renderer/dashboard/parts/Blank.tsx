@@ -1,6 +1,6 @@
 /** What stands where there is nothing to show: the reason, one way on, or the shape of what is being loaded. */
 import type { ReactElement } from 'react'
-import { t } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 
 export interface NothingProps {
   readonly text: string

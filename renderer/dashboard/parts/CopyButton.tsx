@@ -1,6 +1,6 @@
 /** A button that puts text on the clipboard and says that it has. */
 import { type ReactElement, useEffect, useState } from 'react'
-import { t } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 import { copyText } from './copyText.ts'
 
 const SAID_MS = 4_000

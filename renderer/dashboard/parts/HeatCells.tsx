@@ -1,6 +1,6 @@
 /** Equal spans of time in one strip, a cell each, the busier the stronger. One picture with a name; a pointer over a cell says its count. */
 import type { ReactElement } from 'react'
-import { t } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 import { heatOf } from './heat.ts'
 
 export interface HeatCellsProps {

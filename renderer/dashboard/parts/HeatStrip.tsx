@@ -1,7 +1,7 @@
 /** The last 24 hours in one strip, of one session or of all: how much was recorded when. A sentence says the same. */
 import type { ReactElement } from 'react'
 import { clockTime } from '../../../shared/ui/format.ts'
-import { t } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 import { HeatCells } from './HeatCells.tsx'
 import { addedUp, sumOf } from './heat.ts'
 import type { Activity } from './useActivity.ts'

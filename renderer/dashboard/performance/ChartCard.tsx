@@ -1,9 +1,9 @@
 /** One chart with its title, its caption, and its values as a table for whoever prefers that. */
 import { memo, type ReactElement, useState } from 'react'
-import { t } from '../../../shared/ui/text.ts'
 import type { ChartData, Span } from '../charts/chartTypes.ts'
 import { tableOf } from '../charts/csv.ts'
 import { LineChart } from '../charts/LineChart.tsx'
+import { t } from '../text.ts'
 
 /** A day at one-minute grain has 1,440 rows; the newest are what is read. */
 const ROWS_SHOWN = 120

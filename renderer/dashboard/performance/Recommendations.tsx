@@ -3,7 +3,7 @@ import { type ReactElement, useCallback, useEffect, useState } from 'react'
 import type { Advice } from '../../../shared/domain/advice.ts'
 import type { ScribeBridge } from '../../../shared/protocol/bridge.ts'
 import { adviceText } from '../../../shared/ui/adviceText.ts'
-import { t } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 
 interface Listed {
   readonly recommended: readonly Advice[]

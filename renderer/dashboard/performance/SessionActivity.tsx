@@ -1,11 +1,12 @@
 /** How much each of the busiest sessions recorded over a range: one strip a session, all on one scale. A press opens the session. */
 import type { ReactElement } from 'react'
 import { clockTime } from '../../../shared/ui/format.ts'
-import { joined, t } from '../../../shared/ui/text.ts'
+import { joined } from '../../../shared/ui/text.ts'
 import type { Stores } from '../../stores/stores.ts'
 import { HeatCells } from '../parts/HeatCells.tsx'
 import { sumOf } from '../parts/heat.ts'
 import { useActivity } from '../parts/useActivity.ts'
+import { t } from '../text.ts'
 import { RANGES, type RangeName } from './ranges.ts'
 
 /** More strips than this nobody compares. */

@@ -1,8 +1,9 @@
 /** Which session the figures are narrowed down to; all of them at first. The newest that anything was recorded in are offered. */
 import { type ReactElement, useId } from 'react'
-import { joined, t } from '../../../shared/ui/text.ts'
+import { joined } from '../../../shared/ui/text.ts'
 import type { Stores } from '../../stores/stores.ts'
 import { useRecorded } from '../library/useLibrary.ts'
+import { t } from '../text.ts'
 import { useFresh } from '../useFresh.ts'
 
 const OFFERED = 50

@@ -28,8 +28,8 @@ suite('renderer/dashboard/performance/figures', () => {
 
   test('the newest figures are said in words, with their units', () => {
     const busy = point(0, {
-      counters: { events: 60, changes: 12, entries: 6, cpu_ms: 3_000, context_hits: 3, context_misses: 1 },
-      gauges: { rss_bytes: 210 * 1024 * 1024, heap_bytes: 32 * 1024 * 1024 },
+      counters: { events: 60, events_folded: 7, event_gaps: 1, client_waits: 2, changes: 12, entries: 6, cpu_ms: 3_000, context_hits: 3, context_misses: 1 },
+      gauges: { rss_bytes: 210 * 1024 * 1024, heap_bytes: 32 * 1024 * 1024, windows_bytes: 96 * 1024 * 1024 },
       timings: {
         change_ms: { ...quiet, count: 1, p50: 40, p95: 90, p99: 1_500 },
         context_ms: { ...quiet, count: 1, p50: 4, p95: 9 },
@@ -40,9 +40,10 @@ suite('renderer/dashboard/performance/figures', () => {
     expect(said.latency).toBe('Newest: p50 40 ms, p95 90 ms, p99 1.5 s.')
     expect(said.context).toBe('Newest: p50 4 ms, p95 9 ms, Git p95 7 ms. 75 % of the facts were in memory.')
     const [, , queues, memory, activity, delivery, overhead] = chartsOf([busy], LIMITS)
-    expect(memory?.caption).toBe('Newest: in all 210 MB, objects 32 MB, kept for contexts 0 MB.')
+    expect(memory?.caption).toBe('Newest: daemon in all 210 MB, its objects 32 MB, kept for contexts 0 MB, windows 96 MB.')
+    expect(chartsOf([point(0)], LIMITS)[3]?.series.map(({ key }) => key)).toEqual(['rss', 'heap', 'cache'])
     expect(queues?.targets).toEqual([{ value: 4, name: 'most at once 4' }])
-    expect(delivery?.caption).toBe('Nothing was measured in this time. 1 events per second.')
+    expect(delivery?.caption).toBe('Nothing was measured in this time. 1 events per second. Left out for a newer one: 7. Gaps: 1. Waited for a program: 2.')
     expect(memory?.targets).toEqual([{ value: 220, name: 'limit 220 MB' }])
     expect(activity?.series[0]?.points[0]?.value).toBe(12)
     expect(overhead?.caption).toBe('Newest: processor 5 %.')

@@ -1,9 +1,9 @@
 /** The charts of the performance view, out of what the daemon measured. Pure. Invariant: a span in which nothing was measured is a gap, never a zero. */
-import type { MetricsPoint, TimingName } from '../../../shared/domain/metrics.ts'
+import type { CounterName, MetricsPoint, TimingName } from '../../../shared/domain/metrics.ts'
 import { latency } from '../../../shared/ui/format.ts'
-import { t } from '../../../shared/ui/text.ts'
 import type { ChartData, Series } from '../charts/chartTypes.ts'
 import type { Point } from '../charts/path.ts'
+import { t } from '../text.ts'
 
 const MEGABYTE = 1024 * 1024
 const MINUTE = 60_000
@@ -48,9 +48,8 @@ function contexts(points: readonly MetricsPoint[]): ChartData {
     ] as const
   ).map(([key, tone]) => line(points, { key, tone }, ({ timings: { [`context_${key}_ms` as const]: spent } }) => (spent.count === 0 ? null : spent.p95)))
   const series = [...quantiles(points, 'context_ms').slice(0, 2), ...bySource]
-  const [hits, misses] = (['context_hits', 'context_misses'] as const).map((name) => points.reduce((sum, { counters }) => sum + counters[name], 0))
-  const all = (hits ?? 0) + (misses ?? 0)
-  const share = all === 0 ? '' : ` ${t('chart.context.hits', { percent: Math.round(((hits ?? 0) / all) * 100) })}`
+  const [hits, misses] = [total(points, 'context_hits'), total(points, 'context_misses')]
+  const share = hits + misses === 0 ? '' : ` ${t('chart.context.hits', { percent: Math.round((hits / (hits + misses)) * 100) })}`
   const targets = [{ value: 2_000, name: latency(2_000) }]
   return { id: 'context', title: t('chart.context'), caption: `${captionOf(series, latency)}${share}`, format: latency, axis: 'log', series, targets }
 }
@@ -66,10 +65,13 @@ function queues(points: readonly MetricsPoint[], gitRuns: number): ChartData {
 }
 
 function memory(points: readonly MetricsPoint[], softMb: number): ChartData {
+  // A daemon without an app has no windows, which is not the same as windows that cost nothing.
+  const windows = line(points, { key: 'windows', tone: 4 }, ({ gauges }) => (gauges.windows_bytes === 0 ? null : gauges.windows_bytes / MEGABYTE))
   const series = [
     line(points, { key: 'rss', tone: 1 }, ({ gauges }) => gauges.rss_bytes / MEGABYTE),
     line(points, { key: 'heap', tone: 2 }, ({ gauges }) => gauges.heap_bytes / MEGABYTE),
     line(points, { key: 'cache', tone: 3 }, ({ gauges }) => gauges.cache_bytes / MEGABYTE),
+    ...(windows.points.some(({ value }) => value !== null) ? [windows] : []),
   ]
   const targets = [{ value: softMb, name: t('chart.target.soft', { size: megabytes(softMb) }) }]
   return { id: 'memory', title: t('chart.memory'), caption: captionOf(series, megabytes), format: megabytes, axis: 'linear', series, targets }
@@ -91,14 +93,27 @@ function delivery(points: readonly MetricsPoint[]): ChartData {
   const series = quantiles(points, 'release_ms').slice(0, 2)
   const measured = points.findLast(({ ms }) => ms > 0)
   const rate = measured === undefined ? '' : ` ${t('chart.delivery.rate', { rate: whole((measured.counters.events / measured.ms) * 1_000) })}`
+  const lost = { folded: total(points, 'events_folded'), gaps: total(points, 'event_gaps'), waits: total(points, 'client_waits') }
   const targets = [{ value: 100, name: latency(100) }]
-  return { id: 'delivery', title: t('chart.delivery'), caption: `${captionOf(series, latency)}${rate}`, format: latency, axis: 'log', series, targets }
+  return {
+    id: 'delivery',
+    title: t('chart.delivery'),
+    caption: `${captionOf(series, latency)}${rate} ${t('chart.delivery.lost', lost)}`,
+    format: latency,
+    axis: 'log',
+    series,
+    targets,
+  }
 }
 
 function overhead(points: readonly MetricsPoint[]): ChartData {
   const series = [line(points, { key: 'cpu', tone: 1 }, ({ counters, ms }) => (ms <= 0 ? null : (counters.cpu_ms / ms) * 100))]
   const targets = [{ value: 5, name: percent(5) }]
   return { id: 'overhead', title: t('chart.overhead'), caption: captionOf(series, percent), format: percent, axis: 'linear', series, targets }
+}
+
+function total(points: readonly MetricsPoint[], name: CounterName): number {
+  return points.reduce((sum, { counters }) => sum + counters[name], 0)
 }
 
 function quantiles(points: readonly MetricsPoint[], name: TimingName): Series[] {
@@ -121,6 +136,7 @@ interface Line {
     | 'rss'
     | 'heap'
     | 'cache'
+    | 'windows'
     | 'changes'
     | 'entries'
     | 'recording'

@@ -4,9 +4,9 @@
 /** The results of a search, session by session; the current one is the one that Return in the field opens. */
 import type { ReactElement } from 'react'
 import { plainText } from '../../../shared/ui/format.ts'
-import { t } from '../../../shared/ui/text.ts'
 import { Marked } from '../parts/Marked.tsx'
 import { partsByPlaces } from '../parts/marks.ts'
+import { t } from '../text.ts'
 import { dateTimeText, whenText } from '../timeline/times.ts'
 import { withoutBullet } from './hitText.ts'
 import { kindName } from './kindName.ts'

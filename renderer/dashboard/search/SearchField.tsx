@@ -1,8 +1,8 @@
 /** The search field of the toolbar: typing searches, Up and Down walk the results, Return opens one, Escape goes back. */
 import { type KeyboardEvent, type ReactElement, type RefObject, useEffect } from 'react'
 import { useStore } from 'zustand'
-import { t } from '../../../shared/ui/text.ts'
 import { Icon } from '../../components/Icon.tsx'
+import { t } from '../text.ts'
 import { RESULTS, resultId } from './Results.tsx'
 import type { Hit, SearchModel } from './searchModel.ts'
 

@@ -1,7 +1,8 @@
 /** How a kind of entry is called. Pure. A kind of a newer daemon is called a note. */
-import { type MessageKey, t } from '../../../shared/ui/text.ts'
+import type { DashboardKey } from '../text.ts'
+import { t } from '../text.ts'
 
-const NAMES: Readonly<Record<string, MessageKey>> = {
+const NAMES: Readonly<Record<string, DashboardKey>> = {
   change: 'kind.change',
   note: 'kind.note',
   commit: 'kind.commit',

@@ -2,10 +2,10 @@
 import { type ReactElement, useState } from 'react'
 import type { Entry } from '../../../shared/domain/entry.ts'
 import type { Session } from '../../../shared/domain/session.ts'
-import { t } from '../../../shared/ui/text.ts'
 import { SelectField } from '../../popover/SelectField.tsx'
 import type { Stores } from '../../stores/stores.ts'
 import { CopyButton } from '../parts/CopyButton.tsx'
+import { t } from '../text.ts'
 import { exportName, exportText, FORMATS, type Format } from './exportText.ts'
 
 const PAGE = 1_000

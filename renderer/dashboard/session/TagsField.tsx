@@ -1,8 +1,8 @@
 /** The tags of a session: each can be taken away, another is added with Return. */
 import { type KeyboardEvent, type ReactElement, useId, useState } from 'react'
 import { plainText } from '../../../shared/ui/format.ts'
-import { t } from '../../../shared/ui/text.ts'
 import { IconButton } from '../../components/IconButton.tsx'
+import { t } from '../text.ts'
 
 export interface TagsFieldProps {
   readonly tags: readonly string[]

@@ -1,5 +1,5 @@
 import { expect, suite, test } from 'vitest'
-import { type Column, type FileRow, nextOrder, sortedFiles } from './fileRows.ts'
+import { type Column, type FileRow, sortedFiles } from './fileRows.ts'
 
 const file = (path: string, differences: Partial<FileRow> = {}): FileRow => ({
   ...{ path, changes: 1, first_at: 1, last_at: 1, kind: 'modified', seq: 1, added: null, deleted: null },
@@ -25,10 +25,4 @@ suite('renderer/dashboard/fileRows', () => {
     ['lines', 'cba', 'abc'],
   ] as const)
     test(`by ${by}`, () => expect([order(by, false), order(by, true)]).toEqual([up, down]))
-
-  test('a press turns the order of a column around; another column begins with what people look for first', () => {
-    expect(nextOrder({ by: 'last', descending: true }, 'last')).toEqual({ by: 'last', descending: false })
-    expect(nextOrder({ by: 'last', descending: true }, 'path')).toEqual({ by: 'path', descending: false })
-    expect(nextOrder({ by: 'path', descending: false }, 'changes')).toEqual({ by: 'changes', descending: true })
-  })
 })

@@ -1,6 +1,6 @@
 /** Which kinds of entries the timeline shows. */
 import type { ReactElement } from 'react'
-import { t } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 import { FILTERS, type Filter } from './timelineEntry.ts'
 
 export function Chips({ filter, onFilter }: { readonly filter: Filter; readonly onFilter: (filter: Filter) => void }): ReactElement {

@@ -1,6 +1,7 @@
 /** The way back to what is recorded now, and how much has come meanwhile. Spoken as a count, at most every ten seconds. */
 import { type ReactElement, useEffect, useRef, useState } from 'react'
-import { joined, t } from '../../../shared/ui/text.ts'
+import { joined } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 
 export interface JumpPillProps {
   readonly fresh: number

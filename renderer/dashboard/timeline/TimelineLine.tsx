@@ -2,9 +2,10 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the list's keys do the same.
 /** One row of a timeline: an entry, a day, or a line that an open entry stands for. 24 px. */
 import { memo, type ReactElement, type ReactNode } from 'react'
-import { joined, t } from '../../../shared/ui/text.ts'
+import { joined } from '../../../shared/ui/text.ts'
 import { Marked } from '../parts/Marked.tsx'
 import { partsByWords } from '../parts/marks.ts'
+import { t } from '../text.ts'
 import { rowPlace } from '../virtual/useRows.ts'
 import type { TimelineEntry } from './timelineEntry.ts'
 import type { TimelineRow } from './timelineRows.ts'
@@ -23,6 +24,9 @@ export interface TimelineLineProps {
   /** Where Tab comes in. */
   readonly isStop: boolean
   readonly words: readonly string[]
+  /** In a timeline of many sessions: whose the entry is. A press on it is `onOpen`. */
+  readonly whose: string | null
+  readonly onOpen: (seq: number) => void
   readonly onSelect: (seq: number) => void
   readonly onToggle: (seq: number) => void
 }
@@ -57,7 +61,7 @@ interface EntryLineProps extends TimelineLineProps {
   readonly children: ReactNode
 }
 
-function EntryLine({ entry, common, isOpen, isCurrent, isStop, onSelect, onToggle, children }: EntryLineProps): ReactElement {
+function EntryLine({ entry, common, isOpen, isCurrent, isStop, whose, onOpen, onSelect, onToggle, children }: EntryLineProps): ReactElement {
   const { seq, at, kind, text, more } = entry
   const time = timeText(at)
   const name = t(`kind.${kind}`)
@@ -70,7 +74,7 @@ function EntryLine({ entry, common, isOpen, isCurrent, isStop, onSelect, onToggl
       data-kind={kind}
       data-current={isCurrent}
       tabIndex={isStop ? 0 : -1}
-      aria-label={joined([time, name, text], 'separator.comma')}
+      aria-label={joined([time, name, text, whose ?? ''], 'separator.comma')}
       onClick={() => onSelect(seq)}
     >
       <time>{time}</time>
@@ -88,6 +92,11 @@ function EntryLine({ entry, common, isOpen, isCurrent, isStop, onSelect, onToggl
           onClick={() => onToggle(seq)}
         >
           <span className="chevron" aria-hidden="true" />
+        </button>
+      )}
+      {whose !== null && (
+        <button type="button" className="whose" tabIndex={-1} title={t('library.open')} onClick={() => onOpen(seq)}>
+          {whose}
         </button>
       )}
     </div>

@@ -7,9 +7,15 @@ import { type KeyboardEvent, type ReactElement, type RefObject, useEffect, useRe
 import type { Rows } from '../virtual/useRows.ts'
 import { rowByKey } from '../virtual/virtualWindow.ts'
 import { TimelineLine } from './TimelineLine.tsx'
+import type { TimelineEntry } from './timelineEntry.ts'
 import { entryNear, placeOf, type TimelineRow } from './timelineRows.ts'
 import { dayText } from './times.ts'
 import { LINE_HEIGHT } from './useAnchor.ts'
+
+export interface Whose {
+  readonly name: (entry: TimelineEntry) => string
+  readonly open: (seq: number) => void
+}
 
 export interface TimelineListProps {
   readonly name: string
@@ -21,11 +27,13 @@ export interface TimelineListProps {
   readonly current: number | null
   readonly words: readonly string[]
   readonly now: number
+  /** Whose an entry is, and the way there with Return or a press; `null` where all are of one session. */
+  readonly whose: Whose | null
   readonly onSelect: (seq: number) => void
   readonly onToggle: (seq: number) => void
 }
 
-export function TimelineList({ name, rows, place, isOpenEnded, opened, current, words, now, onSelect, onToggle }: TimelineListProps): ReactElement {
+export function TimelineList({ name, rows, place, isOpenEnded, opened, current, words, now, whose, onSelect, onToggle }: TimelineListProps): ReactElement {
   const list = useRef<HTMLDivElement>(null)
   const focus = useRef<number | null>(null)
   const { range } = place
@@ -50,7 +58,8 @@ export function TimelineList({ name, rows, place, isOpenEnded, opened, current, 
       // Above the first entry stands the header of its day only.
       const entry = ahead === -1 ? entryNear(rows, next, step === 1 ? -1 : 1) : ahead
       if (entry !== -1) go(entry)
-    } else if (row !== undefined && (event.key === 'Enter' || event.key === (isOpen ? 'ArrowLeft' : 'ArrowRight'))) onToggle(row.seq)
+    } else if (row !== undefined && whose !== null && event.key === 'Enter') whose.open(row.seq)
+    else if (row !== undefined && (event.key === 'Enter' || event.key === (isOpen ? 'ArrowLeft' : 'ArrowRight'))) onToggle(row.seq)
     else return
     event.preventDefault()
   }
@@ -70,6 +79,8 @@ export function TimelineList({ name, rows, place, isOpenEnded, opened, current, 
             isCurrent={index === here}
             isStop={index === stop}
             words={words}
+            whose={row.row === 'entry' && whose !== null ? whose.name(row) : null}
+            onOpen={whose?.open ?? onToggle}
             onSelect={onSelect}
             onToggle={onToggle}
           />

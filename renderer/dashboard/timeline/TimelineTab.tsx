@@ -1,24 +1,12 @@
-/**
- * Session > Timeline: what was recorded, newest first, live. Owns the chosen kinds, what is open, and the current entry; the entries
- * are the `Timeline`'s. Scrolled away from the top, what comes is counted and waits.
- */
-import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+/** Session > Timeline: what was recorded of one session, and the field for a note while it is live. */
+import { type ReactElement, useRef } from 'react'
 import { isLive, type Session } from '../../../shared/domain/session.ts'
 import { plainText } from '../../../shared/ui/format.ts'
 import { noteTargets } from '../../../shared/ui/noteTargets.ts'
-import { t } from '../../../shared/ui/text.ts'
 import { NoteBar } from '../../popover/NoteBar.tsx'
-import { type Stores, useDaemon, useNotes, useNow } from '../../stores/stores.ts'
-import { useCommand } from '../commands.ts'
-import { Bones, Nothing } from '../parts/Blank.tsx'
-import { useRows } from '../virtual/useRows.ts'
-import { Chips } from './Chips.tsx'
-import { JumpPill } from './JumpPill.tsx'
-import { TimelineList } from './TimelineList.tsx'
-import { type Filter, passes, type TimelineEntry } from './timelineEntry.ts'
-import { nextMatch, placeOf, timelineRows } from './timelineRows.ts'
-import { dayText } from './times.ts'
-import { LINE_HEIGHT, useAnchor } from './useAnchor.ts'
+import { type Stores, useDaemon, useNotes } from '../../stores/stores.ts'
+import { t } from '../text.ts'
+import { TimelineView } from './TimelineView.tsx'
 import { useTimeline } from './useTimeline.ts'
 
 export interface TimelineTabProps {
@@ -26,80 +14,22 @@ export interface TimelineTabProps {
   readonly session: Session
   /** The entry to be found; `null` for the newest. */
   readonly seq: number | null
-  /** What was searched for last, in lower case: it is marked, and gone through with Cmd-G. */
   readonly words: readonly string[]
 }
 
-/** So near to its end (px) the next older page is asked for. */
-const NEAR_END = 2_000
-
 export function TimelineTab({ stores, session, seq, words }: TimelineTabProps): ReactElement {
-  const now = useNow(stores)
-  const { timeline, facts } = useTimeline(stores, session.id, seq)
-  const { entries, older, newer, isLoading, failure } = facts
-  const [filter, setFilter] = useState<Filter>('all')
-  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
-  const [current, setCurrent] = useState<number | null>(null)
-  const rows = useMemo(() => timelineRows(entries, { filter, opened }), [entries, filter, opened])
-  const place = useRows({ rowHeight: LINE_HEIGHT, count: rows.length, top: LINE_HEIGHT })
-  const { scroller, reveal } = place
-  const anchor = useAnchor({ scroller, rows, entries, newer })
-  const toggle = useCallback((of: number) => setOpened((before) => toggled(before, of)), [])
-
-  useFound({ seq, entries, filter, onHidden: () => setFilter('all'), onFound: (found) => revealFound(found) })
-  const revealFound = (found: number): void => {
-    setCurrent(found)
-    reveal(placeOf(rows, found), 'middle')
-    // Rows may come above it before the scrolling is announced.
-    anchor.onScroll()
-  }
-  const jump = (): void => {
-    if (newer) void timeline.open()
-    setCurrent(null)
-    scroller.current?.scrollTo({ top: 0 })
-  }
-  const step = (by: 1 | -1): void => {
-    const from = current === null ? (by === 1 ? -1 : rows.length) : placeOf(rows, current)
-    const row = words.length === 0 ? undefined : rows[nextMatch(rows, words, { from, step: by })]
-    if (row !== undefined) revealFound(row.seq)
-  }
-  useCommand('jumpToNow', jump)
-  useCommand('findNext', () => step(1))
-  useCommand('findPrevious', () => step(-1))
-  const onScroll = (): void => {
-    place.onScroll()
-    anchor.onScroll()
-    const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = scroller.current ?? {}
-    if (scrollHeight - scrollTop - clientHeight < NEAR_END) void timeline.readOlder()
-  }
-
-  if (isLoading) return <Bones />
-  if (failure !== null && entries.length === 0) return <Nothing text={failure} action={{ label: t('blank.tryAgain'), run: () => void timeline.open(seq) }} />
+  const of = useTimeline(stores, session.id, seq)
+  const { isLoading, failure, entries } = of.facts
+  const isThere = !isLoading && (failure === null || entries.length > 0)
   return (
     <div className="timeline">
-      <Chips filter={filter} onFilter={setFilter} />
-      {rows.length === 0 ? (
-        <Nothing text={entries.length === 0 ? t('timeline.empty', { repo: plainText(session.repo_name, 60) }) : t('timeline.noneOfKind')} />
-      ) : (
-        <div className="timeline-body">
-          <div className="scroller" ref={scroller} onScroll={onScroll}>
-            {anchor.day !== null && (
-              <div className="stripe day sticky" aria-hidden="true">
-                {dayText(anchor.day, now)}
-              </div>
-            )}
-            <TimelineList
-              name={t('timeline.name', { id: plainText(session.backlog_id, 60) })}
-              {...{ rows, place, opened, current, words, now }}
-              isOpenEnded={older || newer}
-              onSelect={setCurrent}
-              onToggle={toggle}
-            />
-          </div>
-          <JumpPill fresh={anchor.fresh} isAway={!anchor.follows} onJump={jump} />
-        </div>
-      )}
-      {isLive(session) && <Composer stores={stores} session={session} />}
+      <TimelineView
+        {...{ stores, of, seq, words }}
+        name={t('timeline.name', { id: plainText(session.backlog_id, 60) })}
+        empty={t('timeline.empty', { repo: plainText(session.repo_name, 60) })}
+        whose={null}
+      />
+      {isThere && isLive(session) && <Composer stores={stores} session={session} />}
     </div>
   )
 }
@@ -118,31 +48,4 @@ function Composer({ stores, session }: { readonly stores: Stores; readonly sessi
       </p>
     </div>
   )
-}
-
-interface Found {
-  readonly seq: number | null
-  readonly entries: readonly TimelineEntry[]
-  readonly filter: Filter
-  readonly onHidden: () => void
-  readonly onFound: (seq: number) => void
-}
-
-/** Shows the entry that was asked for, once, as soon as it is here; a filter that hides it is given up. */
-function useFound({ seq, entries, filter, onHidden, onFound }: Found): void {
-  const shown = useRef<number | null>(null)
-  useEffect(() => {
-    if (seq === null || shown.current === seq) return
-    const entry = entries.find((one) => one.seq === seq)
-    if (entry === undefined) return
-    if (!passes(filter, entry)) return onHidden()
-    shown.current = seq
-    onFound(seq)
-  })
-}
-
-function toggled(before: ReadonlySet<number>, seq: number): ReadonlySet<number> {
-  const after = new Set(before)
-  if (!after.delete(seq)) after.add(seq)
-  return after
 }

@@ -188,4 +188,45 @@ suite('renderer/dashboard/timeline', () => {
     await timeline.readOlder()
     expect(seqs().length).toBe(before + 1_000)
   })
+
+  suite('of all sessions', () => {
+    const entry = (seq: number, session_id: string): Entry => ({ ...entryOf(seq), session_id })
+    let names: string[]
+    let all: Timeline
+
+    beforeEach(() => {
+      names = []
+      const call = async (name: string): Promise<unknown> => {
+        names.push(name)
+        const sessions = ['s', 't'].map((session_id) => ({ session_id, backlog_id: `B-${session_id}`, repo_name: 'r' }))
+        return { ok: true, result: { entries: [entry(1, 's'), entry(2, 't')], sessions, more: false } }
+      }
+      all = new Timeline({ bridge: { call: call as never }, session: null, onFrame: (run) => frames.push(run), idle: async () => false })
+    })
+
+    const shown = (): string[] => all.store.getState().entries.map(({ seq, session }) => `${seq}${session}`)
+    const hear = (told: Entry): void =>
+      all.hear({
+        kind: 'event',
+        envelope: { epoch: 'e', seq: told.seq, at: 1, event: { topic: 'worklog.appended', session_id: told.session_id, entry: told } },
+      })
+
+    test('they are read with the names of their sessions, and those of every session are heard', async () => {
+      await all.open()
+      hear(entry(3, 'u'))
+      draw()
+      expect(shown()).toEqual(['3u', '2t', '1s'])
+      expect([...all.store.getState().names.keys()]).toEqual(['s', 't'])
+      expect(names).toEqual(['library/entries'])
+    })
+
+    test('what two sessions recorded at once is in its place, whichever is announced first, and once', async () => {
+      await all.open()
+      hear(entry(4, 't'))
+      draw()
+      for (const seq of [3, 4, 5]) hear(entry(seq, 's'))
+      draw()
+      expect(shown()).toEqual(['5s', '4t', '3s', '2t', '1s'])
+    })
+  })
 })

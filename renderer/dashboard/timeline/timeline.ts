@@ -1,5 +1,5 @@
 /**
- * The entries of one session, as far as they are here: one stretch without holes, newest first, that grows at both ends. It begins at
+ * The entries of one session or of all, as far as they are here: one stretch without holes, newest first, that grows at both ends. It begins at
  * the newest entries or around a given one, follows what is recorded, and is filled up behind what somebody looks at. Invariant: an
  * entry is in it once, and answers to a stretch that was left are dropped.
  */
@@ -8,9 +8,17 @@ import type { Entry } from '../../../shared/domain/entry.ts'
 import type { BridgeMessage, ScribeBridge } from '../../../shared/protocol/bridge.ts'
 import { type TimelineEntry, timelineEntry } from './timelineEntry.ts'
 
+/** Whose an entry is. */
+export interface SessionName {
+  readonly backlog_id: string
+  readonly repo_name: string
+}
+
 export interface TimelineFacts {
   /** Newest first. */
   readonly entries: readonly TimelineEntry[]
+  /** Of the sessions whose entries were read, by their ids; told where it is a timeline of all. */
+  readonly names: ReadonlyMap<string, SessionName>
   /** There are older and newer ones that are not here. */
   readonly older: boolean
   readonly newer: boolean
@@ -21,7 +29,8 @@ export interface TimelineFacts {
 
 export interface TimelineParts {
   readonly bridge: Pick<ScribeBridge, 'call'>
-  readonly session: string
+  /** `null` for all sessions. */
+  readonly session: string | null
   /** Runs before the next frame is drawn. */
   readonly onFrame: (run: () => void) => void
   /** Settles when there is time for what nobody waits for; `false` once there never will be. */
@@ -36,8 +45,10 @@ const FILLED = 60_000
 /** Announced entries that wait to be drawn. */
 const MOST_WAITING = 1_000
 
+const NOTHING: TimelineFacts = { entries: [], names: new Map(), older: true, newer: true, isLoading: true, failure: null }
+
 export class Timeline {
-  readonly store: StoreApi<TimelineFacts> = createStore<TimelineFacts>(() => ({ entries: [], older: true, newer: true, isLoading: true, failure: null }))
+  readonly store: StoreApi<TimelineFacts> = createStore<TimelineFacts>(() => NOTHING)
   readonly #parts: TimelineParts
   /** Rises with each stretch. */
   #life = 0
@@ -47,6 +58,7 @@ export class Timeline {
   /** The stretch that is being filled up; 0 for none. */
   #filling = 0
   #closed = false
+  readonly #ids = new Map<string, string>()
 
   constructor(parts: TimelineParts) {
     this.#parts = parts
@@ -80,7 +92,7 @@ export class Timeline {
     if (message.kind === 'snapshot') return this.#catchUp()
     if (message.kind !== 'event' || message.envelope.event.topic !== 'worklog.appended') return
     const { session_id, entry } = message.envelope.event
-    if (session_id === this.#parts.session) this.#append(entry)
+    if (this.#parts.session === null || session_id === this.#parts.session) this.#append(entry)
   }
 
   close(): void {
@@ -97,7 +109,7 @@ export class Timeline {
 
   /** However many come between two frames, they are drawn once; a hidden page draws none. */
   #append(entry: Entry): void {
-    this.#fresh.push(timelineEntry(entry))
+    this.#fresh.push(this.#shown(entry))
     if (this.#fresh.length > MOST_WAITING) return this.#join()
     if (this.#waitsForFrame) return
     this.#waitsForFrame = true
@@ -109,13 +121,22 @@ export class Timeline {
 
   /** What was announced goes on top, once the stretch reaches up to it. */
   #join(): void {
-    const { entries, newer } = this.store.getState()
+    const before = this.store.getState()
+    const { entries, newer } = before
     // So many will be read, as others before them.
     if (newer) this.#fresh = this.#fresh.slice(-MOST_WAITING)
     if (newer || this.#fresh.length === 0) return
-    const fresh = newerThan(this.#fresh, entries[0]?.seq ?? 0)
+    const fresh = this.#fresh
     this.#fresh = []
-    if (fresh.length > 0) this.store.setState({ entries: [...fresh, ...entries] })
+    const joined = withFresh(before, fresh)
+    if (joined !== entries) this.store.setState({ entries: joined })
+  }
+
+  /** Tens of thousands of entries of one session hold its id once. */
+  #shown(entry: Entry): TimelineEntry {
+    const id = this.#ids.get(entry.session_id) ?? entry.session_id
+    this.#ids.set(id, id)
+    return timelineEntry(entry, id)
   }
 
   async #fill(life: number): Promise<void> {
@@ -144,13 +165,14 @@ export class Timeline {
   }
 
   async #read(input: ReadInput, life: number, end: 'first' | 'older' | 'newer'): Promise<void> {
-    const reply = await this.#parts.bridge.call('worklog/read', { session: this.#parts.session, ...input })
+    const { bridge, session } = this.#parts
+    const reply = session === null ? await bridge.call('library/entries', input) : await bridge.call('worklog/read', { session, ...input })
     if (life !== this.#life || this.#closed) return
     if (!reply.ok) return this.store.setState({ isLoading: false, failure: reply.error.message })
-    const read = reply.result.entries.map(timelineEntry).reverse()
+    const read = reply.result.entries.map((entry) => this.#shown(entry)).reverse()
     const { more } = reply.result
-    const { entries } = this.store.getState()
-    const common = { isLoading: false, failure: null }
+    const { entries, names } = this.store.getState()
+    const common = { isLoading: false, failure: null, names: 'sessions' in reply.result ? withNames(names, reply.result.sessions) : names }
     if (end === 'first') this.store.setState({ ...common, entries: read, older: more, newer: 'before_seq' in input })
     else if (end === 'older') this.store.setState({ ...common, entries: [...entries, ...read], older: more })
     else this.store.setState({ ...common, entries: [...newerThan(read.toReversed(), entries[0]?.seq ?? 0), ...entries], newer: more })
@@ -167,5 +189,27 @@ interface ReadInput {
 
 /** Those of `risen` (oldest first) that are newer than `seq`, newest first. */
 function newerThan(risen: readonly TimelineEntry[], seq: number): TimelineEntry[] {
-  return risen.filter((entry) => entry.seq > seq).sort((a, b) => b.seq - a.seq)
+  return risen.filter((entry) => entry.seq > seq).sort(newestFirst)
+}
+
+/** With what was announced. What two sessions recorded at once may be announced in either order: what comes late goes to its place. */
+function withFresh({ entries, older }: TimelineFacts, fresh: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const end = older ? (entries.at(-1)?.seq ?? 0) : -1
+  const from = Math.min(...fresh.map(({ seq }) => seq))
+  const place = entries.findIndex(({ seq }) => seq < from)
+  const [above, below] = place === -1 ? [entries, []] : [entries.slice(0, place), entries.slice(place)]
+  const known = new Set(above.map(({ seq }) => seq))
+  const missing = fresh.filter(({ seq }) => seq > end && !known.has(seq))
+  return missing.length === 0 ? entries : [...[...missing, ...above].sort(newestFirst), ...below]
+}
+
+function newestFirst(a: TimelineEntry, b: TimelineEntry): number {
+  return b.seq - a.seq
+}
+
+/** The same map where nobody is new, so that nothing is drawn anew. */
+function withNames(names: ReadonlyMap<string, SessionName>, sessions: readonly (SessionName & { readonly session_id: string })[]): typeof names {
+  const fresh = sessions.filter(({ session_id }) => !names.has(session_id))
+  if (fresh.length === 0) return names
+  return new Map([...names, ...fresh.map(({ session_id, ...name }) => [session_id, name] as const)])
 }

@@ -5,7 +5,7 @@
 import type { Entry } from '../../../shared/domain/entry.ts'
 import { kindOfLine } from '../../../shared/summaries/lineKinds.ts'
 import { plainText } from '../../../shared/ui/format.ts'
-import { t } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 
 export const TIMELINE_KINDS = ['change', 'note', 'decision', 'idea', 'next', 'commit', 'push', 'branch', 'agent', 'system'] as const
 export type TimelineKind = (typeof TIMELINE_KINDS)[number]
@@ -13,6 +13,8 @@ export type TimelineKind = (typeof TIMELINE_KINDS)[number]
 export interface TimelineEntry {
   readonly row: 'entry'
   readonly seq: number
+  /** Id of the session. */
+  readonly session: string
   readonly at: number
   readonly kind: TimelineKind
   readonly text: string
@@ -28,8 +30,9 @@ const AGENT = /^(?:🗣 prompt|✓ turn|▶ cmd|✎ edit)/u
 const BULLET = /^ *- /
 const CHANGES = /^- Changes: (\d{1,9}) file\(s\)$/
 
-export function timelineEntry({ seq, at, kind, lines }: Entry): TimelineEntry {
-  const common = { row: 'entry', seq, at } as const
+/** `session` is the id as its timeline keeps it. */
+export function timelineEntry({ seq, at, kind, lines }: Entry, session: string): TimelineEntry {
+  const common = { row: 'entry', seq, session, at } as const
   const [first = '', ...rest] = lines
   const more = rest.slice(0, MOST_MORE).map(bare)
   switch (kind) {

@@ -7,7 +7,7 @@ const DAY = 86_400_000
 const NOON = new Date(2026, 10, 22, 12).getTime()
 
 function entry(seq: number, line: string, differences: Partial<Entry> = {}): TimelineEntry {
-  return timelineEntry({ seq, session_id: 's', at: NOON + seq * 1_000, kind: 'note', lines: [line], ...differences })
+  return timelineEntry({ seq, session_id: 's', at: NOON + seq * 1_000, kind: 'note', lines: [line], ...differences }, 's')
 }
 
 suite('renderer/dashboard/timelineEntry', () => {

@@ -1,6 +1,6 @@
 /** Days and times of day as a timeline writes them. `at` is ms since 1970. */
 import { clockTime } from '../../../shared/ui/format.ts'
-import { t } from '../../../shared/ui/text.ts'
+import { t } from '../text.ts'
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })

@@ -12,8 +12,8 @@ export interface TimelineOf {
   readonly facts: TimelineFacts
 }
 
-/** `seq` is the entry to be found in it; `null` for the newest. */
-export function useTimeline({ bridge, daemon }: Stores, session: string, seq: number | null): TimelineOf {
+/** Of one session, or of all for `null`. `seq` is the entry to be found in it; `null` for the newest. */
+export function useTimeline({ bridge, daemon }: Stores, session: string | null, seq: number | null): TimelineOf {
   const timeline = useMemo(() => new Timeline({ bridge, session, onFrame: (run) => void requestAnimationFrame(run), idle }), [bridge, session])
   useEffect(() => {
     const end = daemon.listen((message) => timeline.hear(message))
