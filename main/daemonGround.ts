@@ -75,7 +75,7 @@ export async function ownFolder({ home, demo = false }: { readonly home: string;
 export function takeSpool(home: string, dispatch: Dispatch, log: Logger): void {
   const take = async (spooled: Spooled): Promise<void> => {
     const isNote = spooled.agent === CLIENT
-    const [method, input] = isNote ? (['worklog/append', spooled.input] as const) : (['agent/hook', spooled] as const)
+    const [method, input] = isNote ? (['worklog/append', spooled.input] as const) : (['agent/hook', { ...spooled, late: true }] as const)
     const reply = await dispatch(method, input, { kind: 'hook', scopes: ['append'] })
     // What is refused for good would be refused again; a note waits until its session is there.
     const isForLater = !reply.ok && (reply.error.data?.retryable === true || (isNote && reply.error.data?.code === 'session.notFound'))

@@ -1,7 +1,7 @@
 /**
  * What an agent is told without asking, in the form in which its hooks read it: the context when it begins, and, if the person wants that,
  * what has changed since at each prompt. Owns which answer each conversation was given last; bounded. Never late: what is not there in
- * time is left out.
+ * time is left out, and told the next time.
  */
 import type { Context } from '../../shared/domain/context.ts'
 import type { Session } from '../../shared/domain/session.ts'
@@ -24,6 +24,8 @@ export interface Told {
   readonly conversation: string
   readonly hook: string
   readonly session: Session
+  /** The agent still waits for what is said. */
+  readonly isHeard: () => boolean
 }
 
 export class ContextNotes {
@@ -46,7 +48,7 @@ export class ContextNotes {
 
   async #greeting(told: Told): Promise<string> {
     const context = await this.#get(told.session)
-    if (context === null) return ''
+    if (context === null || !told.isHeard()) return ''
     this.#remember(told, context.cursor)
     return context.markdown === '' ? '' : printed(told.hook, context.revision, context.markdown)
   }
@@ -55,7 +57,7 @@ export class ContextNotes {
   async #changes(told: Told): Promise<string> {
     const since = this.#cursors.get(keyOf(told))
     const context = await this.#get(told.session, since)
-    if (context === null) return ''
+    if (context === null || !told.isHeard()) return ''
     this.#remember(told, context.cursor)
     const { changes } = context
     if (since === undefined || changes === undefined || changes.gap || changes.sections.length === 0) return ''

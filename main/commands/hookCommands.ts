@@ -21,6 +21,9 @@ import type { Sessions } from '../sessions/sessions.ts'
 import { ContextNotes } from './contextNotes.ts'
 import type { Handlers } from './dispatch.ts'
 
+/** The receiver waits 800 ms (`plugins/hooks/scribe-hook`), and the answer has a way to go. */
+const HEARD_MS = 700
+
 export interface HookParts {
   readonly sessions: Sessions
   readonly recorder: Recorder
@@ -36,7 +39,9 @@ export interface HookParts {
 export function hookCommands(parts: HookParts): Pick<Handlers, 'agent/hook'> {
   const notes = new ContextNotes(parts.contexts, parts.settings)
   return {
-    'agent/hook': async ({ agent: name, event: hook, input }) => {
+    'agent/hook': async ({ agent: name, event: hook, input, late }) => {
+      const began = parts.clock.monotonic()
+      const isHeard = (): boolean => !late && parts.clock.monotonic() - began < HEARD_MS
       const agent = agentNamed(name)
       if (agent === null) throw new ScribeError('usage.badInput', 'There is no such agent. docs/agents.md names those that are known.')
       const event = hookEvent(agent, hook, input)
@@ -46,7 +51,7 @@ export function hookCommands(parts: HookParts): Pick<Handlers, 'agent/hook'> {
       const session = root === null ? null : await sessionIn(parts, { root, event })
       if (session === null) return { recorded: false, say: '' }
       const recorded = await record(parts, event, session)
-      return { recorded, say: await notes.of({ agent, conversation: event.conversation, hook, session }) }
+      return { recorded, say: await notes.of({ agent, conversation: event.conversation, hook, session, isHeard }) }
     },
   }
 }

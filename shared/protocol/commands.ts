@@ -411,7 +411,8 @@ export const COMMANDS = {
   /** What a hook of a coding agent was given; `POST /v1/hooks/AGENT` on the socket is the same. `say` is what the agent is to read. */
   'agent/hook': {
     scope: 'append',
-    input: z.object({ agent: text(40), event: text(60), input: z.unknown() }),
+    /** `late`: it happened before, and nobody reads what is said. */
+    input: z.object({ agent: text(40), event: text(60), input: z.unknown(), late: z.boolean().default(false) }),
     output: z.object({ recorded: z.boolean(), say: z.string() }),
   },
   /** The agents that Scribe can be put into, and the command line: how each stands, and when it was last heard of. */
