@@ -119,8 +119,9 @@ describe('a soak of many sessions', () => {
     expect(availability).toBeGreaterThanOrEqual(PROMISED)
     // Since the last kill: each life begins with memory of its own.
     if (LONG) expect(slopeMb(samples.slice(Math.floor(samples.length * WARM_UP)))).toBeLessThan(SLOPE_MB)
-    const descriptors = samples.map((sample) => sample.descriptors)
-    expect(Math.max(...descriptors.slice(-20)) - Math.min(...descriptors.slice(0, 20))).toBeLessThan(40)
+    // What is in flight on a busy machine is let go again; what leaks is not.
+    const fewest = Math.min(...samples.slice(0, 20).map((sample) => sample.descriptors))
+    await eventually(async () => (await figures()).descriptors - fewest < 40, 30_000)
   })
 })
 
