@@ -17,6 +17,8 @@ export interface LoadedSession {
 
 export class SessionLoad {
   readonly sessions: LoadedSession[] = []
+  /** Of each announcement of changes: from the first sign of them until they were durable, ms. */
+  told: number[] = []
   readonly #client: ScribeClient
 
   constructor(client: ScribeClient) {
@@ -40,6 +42,7 @@ export class SessionLoad {
     const known = new Map(this.sessions.map((session) => [session.id, session]))
     await this.#client.subscribe(({ event }) => {
       if (event.topic !== 'change.recorded') return
+      this.told.push(event.latency_ms)
       const session = known.get(event.session_id)
       const now = performance.now()
       for (let n = 0; session !== undefined && n < event.count; n++) session.latencies.push(now - (session.written[session.latencies.length] ?? now))
@@ -54,6 +57,15 @@ export class SessionLoad {
       for (const session of sessions) this.#write(session)
       const due = end - seconds * 1_000 + (round * 1_000) / perSecond
       await sleep(Math.max(0, due - performance.now()))
+    }
+  }
+
+  /** Writes on in the same ten files of each of these, `perSecond` times a second. What `settle` counts is not right after it. */
+  async rewrite(sessions: readonly LoadedSession[], { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number }): Promise<void> {
+    const began = performance.now()
+    for (let round = 1; performance.now() < began + seconds * 1_000; round++) {
+      for (const { repo } of sessions) writeFileSync(join(repo.root, `same-${round % 10}.ts`), 'x'.repeat(round))
+      await sleep(Math.max(0, began + (round * 1_000) / perSecond - performance.now()))
     }
   }
 

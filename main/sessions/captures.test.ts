@@ -288,6 +288,39 @@ suite('main/sessions/captures', () => {
     expect([session(id).capture, alerts()]).toEqual(['degraded', ['watch.degraded']])
   })
 
+  test('a file that is written on and on is recorded without Git; what nobody told of is found soon after', async () => {
+    const id = await start()
+    say('ready')
+    await health(id, 'live')
+    const runs = vi.spyOn(rig.git, 'run')
+    const looks = (): number => runs.mock.calls.filter(([{ args }]) => args[0] === 'status').length
+    const written = async (text: string, changes: number): Promise<void> => {
+      repo.write('a.ts', text)
+      dirty()
+      await eventually(() => session(id).changes === changes)
+    }
+    await written('two\n', 1)
+    expect(looks()).toBe(1)
+    for (const [index, text] of ['three\n', 'four, and so on\n', 'five\n'].entries()) await written(text, 2 + index)
+    expect(looks()).toBe(1)
+    repo.write('unsaid.ts', 'x\n')
+    await eventually(() => session(id).changes === 5, 10_000)
+    expect([looks(), session(id).last?.path]).toEqual([2, 'unsaid.ts'])
+  })
+
+  test('a file that is put back is told as that at once, not as written', async () => {
+    const id = await start()
+    say('ready')
+    await health(id, 'live')
+    repo.write('a.ts', 'two\n')
+    dirty()
+    await eventually(() => session(id).changes === 1)
+    repo.write('a.ts', 'one\n')
+    dirty()
+    await eventually(() => session(id).changes === 2)
+    expect(await rig.store.run({ kind: 'recentChanges', sessionId: id, limit: 1 })).toMatchObject([{ path: 'a.ts', kind: 'reverted' }])
+  })
+
   test('a session that ends before its watch was begun leaves none behind', async () => {
     const list = Promise.withResolvers<void>()
     const run = rig.git.run.bind(rig.git)

@@ -12,7 +12,7 @@ import { type Rate, TokenBucket } from '../base/tokenBucket.ts'
 import type { Moves } from '../context/moves.ts'
 import type { Alerts } from '../events/alerts.ts'
 import type { RepoLocation } from '../git/repoState.ts'
-import type { Hint } from '../watch/coalesce.ts'
+import { anything, type Hint } from '../watch/coalesce.ts'
 import type { Watcher } from '../watch/watcher.ts'
 import type { RepoSnapshot } from './baseline.ts'
 import { CaptureWatch } from './captureWatch.ts'
@@ -28,6 +28,8 @@ const SILENT = { kind: 'unreadable', code: 'git.failed', reason: 'the folder doe
 
 /** Pause before a look that failed is tried again. */
 const LOOK_AGAIN_MS = 3_000
+/** After a look at some files the whole is looked at, so much later: what only Git can tell waits no longer. */
+const LOOK_WHOLE_MS = 3_000
 /** Between two looks at a repository in which more happens than a person or an agent does. */
 const FLOOD_REST_MS = 500
 /** A batch of events is collected for at most this, s. */
@@ -213,16 +215,25 @@ export class Captures {
       clearUnreadable(this.#parts.alerts, root)
       this.#parts.alerts.clear({ code: 'store.failed', subject: root })
       for (const session of outcome.ended) this.leave(session.repo, session.id)
+      this.#lookWholeLater(capture, outcome.whole)
     }
     await this.#markHealth(capture)
     this.#timed.arm(capture)
     if (isFlood(hint, this.#parts.settingsIn(root))) await capture.rest(FLOOD_REST_MS)
   }
 
+  /** However many short looks there are, the whole is looked at in time. */
+  #lookWholeLater(capture: RepoCapture, isDone: boolean): void {
+    if (isDone) {
+      clearTimeout(capture.whole)
+      capture.whole = undefined
+    } else if (!capture.closed) capture.whole ??= setTimeout(() => capture.hint(anything(this.#parts.clock.wall())), LOOK_WHOLE_MS)
+  }
+
   #lookAgain(capture: RepoCapture): void {
     if (capture.closed) return
     clearTimeout(capture.again)
-    capture.again = setTimeout(() => capture.hint({ paths: new Set(), count: 0, git: false, at: this.#parts.clock.wall() }), LOOK_AGAIN_MS)
+    capture.again = setTimeout(() => capture.hint(anything(this.#parts.clock.wall())), LOOK_AGAIN_MS)
   }
 
   /** Lets every session of the repository say what is true of its capture; what cannot be recorded now is tried again. */

@@ -25,6 +25,7 @@ import { withRenames } from './renameScan.ts'
 import type { Pace, RepoCapture } from './repoCapture.ts'
 import { scanRepository } from './scan.ts'
 import { branchFact, scanRule } from './stopRules.ts'
+import { scanTouched } from './touchedScan.ts'
 import { completed, withChanges } from './transitions.ts'
 import { type Unreadable, whyUnreadable } from './unreadable.ts'
 
@@ -50,8 +51,8 @@ export interface PipelineParts {
   readonly settingsIn: (root: string) => Settings
 }
 
-/** `unreadable`: it could not be read, nothing is lost, look again. `ended` are the sessions this batch stopped. */
-export type BatchOutcome = Unreadable | { readonly kind: 'handled'; readonly ended: readonly Session[] }
+/** `unreadable`: it could not be read, nothing is lost, look again. `ended` are the sessions this batch stopped; `whole` that everything was looked at. */
+export type BatchOutcome = Unreadable | { readonly kind: 'handled'; readonly ended: readonly Session[]; readonly whole: boolean }
 
 /**
  * Handles one batch for all recording sessions of its repository.
@@ -61,8 +62,10 @@ export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hi
   const { root } = capture.location
   await capture.indexLock.released()
   const settings = parts.settingsIn(root)
-  const scanned = await scanRepository(parts.git, capture.location, lookOf(settings)).catch((error: unknown) => whyUnreadable(root, error))
+  const touched = await touchedIn(capture, hint, settings)
+  const scanned = touched ?? (await scanRepository(parts.git, capture.location, lookOf(settings)).catch((error: unknown) => whyUnreadable(root, error)))
   if ('kind' in scanned) return scanned
+  const whole = touched === null
   tellMore(parts, capture, scanned.more === true)
   return await capture.order.run(async () => {
     const stored = capture.snapshot
@@ -70,7 +73,7 @@ export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hi
     const before = stored === null ? null : withPatterns(stored, scanned, patterns)
     const after = withUnseen(before, scanned)
     const now = parts.clock.wall()
-    if (before !== null && before === stored && isSame(before, after)) return { kind: 'handled', ended: [] }
+    if (before !== null && before === stored && isSame(before, after)) return { kind: 'handled', ended: [], whole }
     const seen = await understand(parts.git, root, { before, after, now }).catch((error: unknown) => whyUnreadable(root, error))
     // Git told the state but not the commits: the same step is understood when it answers again.
     if ('kind' in seen) return seen
@@ -83,8 +86,14 @@ export async function handleBatch(parts: PipelineParts, capture: RepoCapture, hi
     announce(parts, { sessions, count: seen.changes.length, since: hint.at })
     warnOfConflicts(parts, capture, seen.changes)
     const ended = happenings.filter((happening) => happening.topic === 'session.stopped').map((happening) => happening.session)
-    return { kind: 'handled', ended }
+    return { kind: 'handled', ended, whole }
   })
+}
+
+/** The short way (ADR 10), where the last look was one that could be made and asked for the same. */
+async function touchedIn(capture: RepoCapture, hint: Hint, settings: Settings): Promise<RepoSnapshot | null> {
+  const isAsBefore = capture.readable && capture.ignoring === settings['recording.ignore']
+  return isAsBefore ? await scanTouched(capture.location.root, capture.snapshot, hint) : null
 }
 
 function lookOf(settings: Settings): Parameters<typeof scanRepository>[2] {

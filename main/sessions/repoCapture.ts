@@ -7,7 +7,7 @@ import { Latest, type Sequence } from '../base/sequence.ts'
 import type { TokenBucket } from '../base/tokenBucket.ts'
 import { IndexLock } from '../git/indexLock.ts'
 import type { RepoLocation } from '../git/repoState.ts'
-import { type Hint, mergeHints } from '../watch/coalesce.ts'
+import { anything, type Hint, mergeHints } from '../watch/coalesce.ts'
 import type { RepoSnapshot } from './baseline.ts'
 
 /** Pause before a step that could not be recorded is tried again. */
@@ -58,6 +58,8 @@ export class RepoCapture {
   timer: NodeJS.Timeout | undefined
   /** Fires when a look that failed is tried again. */
   again: NodeJS.Timeout | undefined
+  /** Fires when the whole is looked at, after a look at some of its files. */
+  whole: NodeJS.Timeout | undefined
   /** Steps about the watch that could not be recorded, by their name: each is tried again when its timer fires. */
   readonly retries = new Map<string, NodeJS.Timeout>()
   closed = false
@@ -115,7 +117,7 @@ export class RepoCapture {
   /** Looks now and settles when what is there is recorded. */
   async lookNow(now: number): Promise<void> {
     this.#endRest()
-    this.hint({ paths: new Set(), count: 0, git: false, at: now })
+    this.hint(anything(now))
     await this.#batches.idle()
   }
 
@@ -125,6 +127,7 @@ export class RepoCapture {
     this.#endRest()
     clearTimeout(this.timer)
     clearTimeout(this.again)
+    clearTimeout(this.whole)
     for (const timer of this.retries.values()) clearTimeout(timer)
     await this.#batches.idle()
     await this.order.idle()

@@ -10,6 +10,11 @@ export interface Hint {
   readonly at: number
 }
 
+/** Nothing is known of which: the whole is to be looked at. `at` is ms since 1970. */
+export function anything(at: number): Hint {
+  return { paths: new Set(), count: 0, git: true, at }
+}
+
 /** Both hints as one: it began when the first of them did. */
 export function mergeHints(first: Hint, second: Hint): Hint {
   const paths = new Set(first.paths)

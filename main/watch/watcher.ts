@@ -8,7 +8,7 @@ import type { Logger } from '../base/logger.ts'
 import type { WatchBackend } from './backends/backend.ts'
 import { openPolling, pollingText } from './backends/pollingBackend.ts'
 import { BatchTimer, type BatchTiming, DEFAULT_TIMING } from './batchTimer.ts'
-import { type Hint, mergeHints } from './coalesce.ts'
+import { anything, type Hint, mergeHints } from './coalesce.ts'
 import { type BackendName, type FromHost, fromHostSchema, type ToHost, type WatchOrder } from './hostMessages.ts'
 import type { StartWatchHost, WatchHostProcess } from './hostProcess.ts'
 import { PROOF_TIMING, Proofs, type ProofTiming } from './proofs.ts'
@@ -158,7 +158,7 @@ export class Watcher {
 
   /** Has every root looked at, whether or not anything was reported. */
   lookEverywhere(): void {
-    for (const { batch } of this.#roots.values()) batch.add(this.#anything())
+    for (const { batch } of this.#roots.values()) batch.add(anything(this.#options.clock.wall()))
   }
 
   /** Ends the host; what it had not yet said is found by the next scan. Safe to call twice. */
@@ -214,7 +214,7 @@ export class Watcher {
         if (!batch.isOpen && message.count > 0) events.stirred(message.paths, message.count)
         return batch.add({ paths: new Set(message.paths), count: message.count, git: message.git, at: message.at })
       case 'gap':
-        return batch.add({ ...this.#anything(), at: message.at })
+        return batch.add(anything(message.at))
       case 'proved':
         return this.#proofs.answered(message.tick, message.root, message.ms)
       case 'degraded':
@@ -224,10 +224,6 @@ export class Watcher {
       case 'rootLost':
         return events.rootLost()
     }
-  }
-
-  #anything(): Hint {
-    return { paths: new Set(), count: 0, git: true, at: this.#options.clock.wall() }
   }
 
   /** What the host says is a hint: one that cannot be read is left to the next scan. */
@@ -276,7 +272,7 @@ export class Watcher {
     const { events, batch, order } = watched
     const quiet = { dirty: () => undefined, degraded: () => undefined, healed: () => undefined, limit: () => undefined }
     const silent = (): void => events.degraded('The volume does not answer.', 'outage')
-    const loud = { silent, ready: () => events.ready(), gap: () => batch.add(this.#anything()), rootLost: () => events.rootLost() }
+    const loud = { silent, ready: () => events.ready(), gap: () => batch.add(anything(this.#options.clock.wall())), rootLost: () => events.rootLost() }
     watched.polling = openPolling(order.pollMs)({ root: order.root, ignored: () => false }, { ...quiet, ...loud })
     events.degraded(pollingText('The watcher stopped too often.', order.pollMs), 'polling')
   }

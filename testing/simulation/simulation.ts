@@ -136,13 +136,16 @@ export class Simulation implements Clock {
   }
 
   #edit(repository: SimulatedRepository): void {
-    this.#touch(repository, () => repository.write(this.random.of(FILES)))
+    const path = this.random.of(FILES)
+    this.#touch(repository, () => repository.write(path), this.random.chance(0.5) ? path : null)
   }
 
-  /** Some events are lost, as with real watches; what they told is found by the next look. */
-  #touch(repository: SimulatedRepository, change: () => void): void {
+  /** The watch names the file, or only says that something moved. Some events are lost, as with real watches; what they told is found by the next look. */
+  #touch(repository: SimulatedRepository, change: () => void, path: string | null = null): void {
     change()
-    if (this.random.chance(0.9)) this.life.host.say({ kind: 'dirty', root: repository.root, paths: [], count: 1, git: true, at: this.wall() })
+    if (this.random.chance(0.1)) return
+    const what = path === null ? { paths: [], git: true } : { paths: [path], git: false }
+    this.life.host.say({ kind: 'dirty', root: repository.root, ...what, count: 1, at: this.wall() })
   }
 
   #start(repository: SimulatedRepository): void {
