@@ -6,6 +6,9 @@ import type { ScribeClient } from '../client/scribeClient.ts'
 import { eventually } from '../testing/eventually.ts'
 import { createRepo, removeFolder, type TestRepo } from '../testing/scaffold.ts'
 
+/** Longer than it takes until the last look at a repository. */
+const LATE_MS = 5_000
+
 export interface LoadedSession {
   readonly repo: TestRepo
   readonly id: string
@@ -60,13 +63,15 @@ export class SessionLoad {
     }
   }
 
-  /** Writes on in the same ten files of each of these, `perSecond` times a second. What `settle` counts is not right after it. */
+  /** Writes on in the same ten files of each of these, `perSecond` times a second, and waits until that is recorded. Of none of it `settle` knows. */
   async rewrite(sessions: readonly LoadedSession[], { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number }): Promise<void> {
     const began = performance.now()
     for (let round = 1; performance.now() < began + seconds * 1_000; round++) {
       for (const { repo } of sessions) writeFileSync(join(repo.root, `same-${round % 10}.ts`), 'x'.repeat(round))
       await sleep(Math.max(0, began + (round * 1_000) / perSecond - performance.now()))
     }
+    await sleep(LATE_MS)
+    for (const { written, latencies } of sessions) latencies.length = written.length
   }
 
   /** Until every edit is durable; how many are not after a minute. */

@@ -30,5 +30,5 @@ export function useActivity(stores: Stores, { ms, steps, everyMs }: ActivityAske
     const reply = await stores.bridge.call('session/activity', { from, step_ms: stepMs, steps, limit: MOST_SESSIONS })
     return reply.ok ? { from, stepMs, steps, sessions: reply.result.sessions } : null
   }
-  return useFresh({ key: '', moves: useRecorded(stores), everyMs, ask })
+  return useFresh({ key: `${ms} ${steps}`, moves: useRecorded(stores), everyMs, ask })
 }
