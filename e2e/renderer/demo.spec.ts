@@ -42,6 +42,6 @@ test('popover and dashboard are lively, and marked as a demo', async ({ page, ur
   if (isPictured) await page.screenshot({ path: 'docs/screens/demo-overview.png' })
   await page.getByRole('button', { name: 'Performance' }).click()
   await page.getByRole('button', { name: '24 hours' }).click()
-  await expect(page.getByRole('region', { name: 'Memory of the daemon' }).locator('path[d^="M"]').first()).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Memory', exact: true }).locator('path[d^="M"]').first()).toBeVisible()
   if (isPictured) await page.screenshot({ path: 'docs/screens/demo-performance.png' })
 })

@@ -54,8 +54,8 @@ export function LiveSessions({ stores, activity, today, open }: LiveSessionsProp
   )
 }
 
-/** Files and notes of the day; of a session without any today nothing. */
+/** Files and notes of the day; nothing of what there was none. */
 function todayOf({ id }: Session, today: Day | null): string[] {
-  const own = today?.sessions.find(({ session_id }) => session_id === id)
-  return own === undefined ? [] : [t('overview.files', { count: own.files }), t('overview.notes', { count: own.notes })]
+  const { files = 0, notes = 0 } = today?.sessions.find(({ session_id }) => session_id === id) ?? {}
+  return [files === 0 ? '' : t('overview.files', { count: files }), notes === 0 ? '' : t('overview.notes', { count: notes })]
 }
