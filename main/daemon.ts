@@ -19,7 +19,7 @@ import type { MeasureWindows } from './commands/doctorCommands.ts'
 import { type ContextParts, contextParts } from './contextParts.ts'
 import { daemonCommands } from './daemonCommands.ts'
 import { endpointOf, listenAt, servePage } from './daemonDoors.ts'
-import { beginEvents, eventsIn, openOwned, ownFolder, seenIn, settingsIn, takeSpool } from './daemonGround.ts'
+import { beginEvents, eventsIn, openOwned, ownFolder, seenIn, settingsIn, watchSpool } from './daemonGround.ts'
 import { Alerts } from './events/alerts.ts'
 import { EventHub } from './events/eventHub.ts'
 import type { EventLog } from './events/eventLog.ts'
@@ -119,7 +119,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     await settings.load()
     dispatch = await startParts(store)
     await listen()
-    takeSpool(options.home, dispatch, log)
+    opened.push(await watchSpool(options.home, dispatch, log))
   }
 
   async function startParts(store: Store): Promise<Dispatch> {

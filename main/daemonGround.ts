@@ -3,12 +3,13 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ScribeError } from '../shared/domain/error.ts'
 import { LastSeen, SEEN_FILE } from './agents/lastSeen.ts'
-import { background } from './base/background.ts'
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/logger.ts'
+import type { Opened } from './base/opened.ts'
 import { retried } from './base/retried.ts'
 import type { Dispatch } from './commands/dispatch.ts'
-import { CLIENT, drainSpool, type Spooled } from './commands/hookSpool.ts'
+import { CLIENT, type Spooled } from './commands/hookSpool.ts'
+import { SpoolWatch } from './commands/spoolWatch.ts'
 import { requireKind } from './demo/demoHome.ts'
 import { bootTime } from './events/epochFile.ts'
 import type { EventHub } from './events/eventHub.ts'
@@ -71,8 +72,8 @@ export async function ownFolder({ home, demo = false }: { readonly home: string;
   }
 }
 
-/** Records what agents' hooks left while nobody answered, behind everything else. */
-export function takeSpool(home: string, dispatch: Dispatch, log: Logger): void {
+/** Records what agents' hooks left while nobody answered, or not in time, behind everything else. */
+export async function watchSpool(home: string, dispatch: Dispatch, log: Logger): Promise<Opened> {
   const take = async (spooled: Spooled): Promise<void> => {
     const isNote = spooled.agent === CLIENT
     const [method, input] = isNote ? (['worklog/append', spooled.input] as const) : (['agent/hook', { ...spooled, late: true }] as const)
@@ -81,5 +82,7 @@ export function takeSpool(home: string, dispatch: Dispatch, log: Logger): void {
     const isForLater = !reply.ok && (reply.error.data?.retryable === true || (isNote && reply.error.data?.code === 'session.notFound'))
     if (isForLater) throw new ScribeError('limit.overloaded', reply.error.message)
   }
-  background(drainSpool(join(home, 'spool'), take, log), 'recording what hooks left', log)
+  const spool = new SpoolWatch({ folder: join(home, 'spool'), take, log })
+  await spool.start()
+  return { name: 'spool', close: () => spool.close() }
 }

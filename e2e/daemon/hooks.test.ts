@@ -1,7 +1,7 @@
 /** The receiver as agents run it, under sh and under dash: captured inputs go through it into the worklog; off, hung and switched off it never holds up the agent. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -150,6 +150,17 @@ describe('plugins/hooks/scribe-hook', () => {
     await open()
     await eventually(() => worklog().includes('▶ cmd (exit none): echo hello-codex'))
     await eventually(() => readdirSync(join(home, 'spool')).length === 0)
+  })
+
+  test('what a hook that gave up waiting left is recorded soon, without a start', async () => {
+    await open()
+    await client.call('session/start', { cwd: repo.root })
+    const [input] = inputs('codex').filter(({ event }) => event === 'UserPromptSubmit')
+    const left = join(home, `spool/${Math.floor(Date.now() / 1000)}-7.codex.UserPromptSubmit.json`)
+    writeFileSync(join(home, 'spool/7.part'), input?.input ?? '')
+    renameSync(join(home, 'spool/7.part'), left)
+    await eventually(() => worklog().includes('🗣 prompt'))
+    await eventually(() => !existsSync(left))
   })
 
   test('a note that a client left while nobody ran is recorded by the next start, once; one without a session waits for it', async () => {

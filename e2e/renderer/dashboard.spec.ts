@@ -112,7 +112,7 @@ test('in a narrow window the list leads to the session, and Back to the list', a
 })
 
 test.describe('while the daemon is away', () => {
-  test.use({ expected: /WebSocket connection to|ERR_CONNECTION_RESET/ })
+  test.use({ expected: /WebSocket connection to|ERR_CONNECTION_(?:RESET|REFUSED)/ })
 
   test('the last state stays, nothing can be ordered, and everything goes on when it is back', async ({ dashboard, client, host, makeRepo }) => {
     const id = await record(client, makeRepo('sample'))

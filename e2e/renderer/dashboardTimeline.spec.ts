@@ -76,7 +76,7 @@ test('foreign text is shown as text, whatever it says', async ({ dashboard, clie
 })
 
 test.describe('a long session', () => {
-  test.use({ expected: /WebSocket connection to|ERR_CONNECTION_RESET/ })
+  test.use({ expected: /WebSocket connection to|ERR_CONNECTION_(?:RESET|REFUSED)/ })
 
   const DAY = 86_400_000
   const COUNT = 5_000

@@ -1,5 +1,5 @@
 /**
- * What agents' hooks, and clients with a note, left in the spool while nobody answered: taken in order, recorded, removed. A file that
+ * What agents' hooks, and clients with a note, left in the spool while nobody answered, or not in time: taken in order, recorded, removed. A file that
  * cannot be read is removed too, after it was logged: it would be no better the next time. Owns `spool/` in the data folder.
  */
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
