@@ -74,13 +74,13 @@ export async function ownFolder({ home, demo = false }: { readonly home: string;
 
 /** Records what agents' hooks left while nobody answered, or not in time, behind everything else. */
 export async function watchSpool(home: string, dispatch: Dispatch, log: Logger): Promise<Opened> {
-  const take = async (spooled: Spooled): Promise<void> => {
+  const take = async (spooled: Spooled): Promise<'taken' | 'waits'> => {
     const isNote = spooled.agent === CLIENT
     const [method, input] = isNote ? (['worklog/append', spooled.input] as const) : (['agent/hook', { ...spooled, late: true }] as const)
     const reply = await dispatch(method, input, { kind: 'hook', scopes: ['append'] })
+    if (!reply.ok && reply.error.data?.retryable === true) throw new ScribeError('limit.overloaded', reply.error.message)
     // What is refused for good would be refused again; a note waits until its session is there.
-    const isForLater = !reply.ok && (reply.error.data?.retryable === true || (isNote && reply.error.data?.code === 'session.notFound'))
-    if (isForLater) throw new ScribeError('limit.overloaded', reply.error.message)
+    return !reply.ok && isNote && reply.error.data?.code === 'session.notFound' ? 'waits' : 'taken'
   }
   const spool = new SpoolWatch({ folder: join(home, 'spool'), take, log })
   await spool.start()

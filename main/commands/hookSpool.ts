@@ -23,27 +23,35 @@ export interface Spooled {
   readonly input: unknown
 }
 
-/** Hands over everything that is there, oldest first; what `take` throws leaves its file for the next time. */
-export async function drainSpool(folder: string, take: (spooled: Spooled) => Promise<unknown>, log: Logger): Promise<number> {
+/** `waits`: it stays for another time, and what comes after it does not wait for it. */
+export type Take = (spooled: Spooled) => Promise<'taken' | 'waits'>
+
+/**
+ * Hands over everything that is there, oldest first. At the first that cannot be taken now (`take` throws) it ends, so that the order
+ * stays; false then.
+ */
+export async function drainSpool(folder: string, take: Take, log: Logger): Promise<boolean> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => NAME.test(name)).sort(byTime)
-  let taken = 0
   for (const name of names.slice(0, MOST_FILES)) {
-    const path = join(folder, name)
-    const [, seconds = '', agent = '', event = ''] = NAME.exec(name) ?? []
-    const input = await readInput(path)
+    const input = await readInput(join(folder, name))
     if (input === undefined) log.warn('what a hook left could not be read', { name })
-    else {
-      try {
-        await take({ agent, event, input })
-        taken++
-      } catch (error) {
-        log.warn('what a hook left could not be recorded', { name, error: messageOf(error) })
-        if (Date.now() - Number(seconds) * 1000 < KEPT_MS) continue
-      }
-    }
-    await rm(path, { force: true })
+    const end = input === undefined ? 'taken' : await ended(name, input, { take, log })
+    const [, seconds = ''] = NAME.exec(name) ?? []
+    const isOld = Date.now() - Number(seconds) * 1000 >= KEPT_MS
+    if (end === 'taken' || isOld) await rm(join(folder, name), { force: true })
+    else if (end === 'refused') return false
   }
-  return taken
+  return true
+}
+
+async function ended(name: string, input: unknown, { take, log }: { readonly take: Take; readonly log: Logger }): Promise<'taken' | 'waits' | 'refused'> {
+  const [, , agent = '', event = ''] = NAME.exec(name) ?? []
+  try {
+    return await take({ agent, event, input })
+  } catch (error) {
+    log.warn('what a hook left could not be recorded', { name, error: messageOf(error) })
+    return 'refused'
+  }
 }
 
 async function readInput(path: string): Promise<unknown> {

@@ -12,18 +12,22 @@ suite('main/commands/spoolWatch', () => {
   let folder: string
   let taken: string[]
   let refuses: boolean
+  /** Events that wait for something else. */
+  let waiting: string[]
   let logged: string[]
   let spool: SpoolWatch
 
   beforeEach(() => {
     home = tempFolder()
     folder = join(home, 'spool')
-    ;[taken, refuses, logged] = [[], false, []]
+    ;[taken, refuses, waiting, logged] = [[], false, [], []]
     spool = new SpoolWatch({
       folder,
       take: async ({ event }) => {
         if (refuses) throw new ScribeError('limit.overloaded', 'later')
+        if (waiting.includes(event)) return 'waits'
         taken.push(event)
+        return 'taken'
       },
       log: createLogger((line) => logged.push(line), { now: () => 0 }),
     })
@@ -52,16 +56,29 @@ suite('main/commands/spoolWatch', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  test('what is refused for now stays, and is taken with what comes next', async () => {
+  test('what is refused for now stays with what came after it, and is tried again by itself, in order', async () => {
     await spool.start()
     refuses = true
     leave('early')
-    await eventually(() => logged.some((line) => line.includes('could not be recorded')))
-    expect(readdirSync(folder)).toHaveLength(1)
-    refuses = false
     leave('late', 9)
-    await eventually(() => taken.length === 2)
+    await eventually(() => logged.some((line) => line.includes('could not be recorded')))
+    expect(readdirSync(folder)).toHaveLength(2)
+    expect(logged).toHaveLength(1)
+    refuses = false
+    await eventually(() => taken.length === 2, 10_000)
     expect(taken).toEqual(['early', 'late'])
+  })
+
+  test('what waits for something else holds up nothing, and is asked again with what comes next', async () => {
+    await spool.start()
+    waiting = ['early']
+    leave('early')
+    leave('late', 9)
+    await eventually(() => taken.length === 1)
+    waiting = []
+    leave('last', 15)
+    await eventually(() => taken.length === 3)
+    expect(taken).toEqual(['late', 'early', 'last'])
   })
 
   test('after its end nothing is taken, and ending twice is as ending once', async () => {

@@ -4,16 +4,19 @@
  */
 import { type FSWatcher, watch } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
+import { ScribeError } from '../../shared/domain/error.ts'
 import type { Logger } from '../base/logger.ts'
-import { drainSpool, type Spooled } from './hookSpool.ts'
+import { drainSpool, type Spooled, type Take } from './hookSpool.ts'
 
 /** Every hook passes through the folder; what stays there this long was left. */
 const SETTLE_MS = 1_000
+/** What could not be taken is tried again. */
+const AGAIN_MS = 5_000
 
 export interface SpoolParts {
   readonly folder: string
-  /** Records one; what it throws leaves the file for another time. */
-  readonly take: (spooled: Spooled) => Promise<unknown>
+  /** Records one. */
+  readonly take: Take
   readonly log: Logger
 }
 
@@ -35,7 +38,7 @@ export class SpoolWatch {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       if (this.#closed) return
-      this.#watcher = watch(folder, { persistent: false }, () => this.#stirred())
+      this.#watcher = watch(folder, { persistent: false }, () => this.#lookIn(SETTLE_MS))
       this.#watcher.on('error', failed)
     } catch (error) {
       failed(error)
@@ -51,12 +54,12 @@ export class SpoolWatch {
     await this.#looking
   }
 
-  #stirred(): void {
+  #lookIn(ms: number): void {
     if (this.#closed) return
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       this.#look()
-    }, SETTLE_MS).unref()
+    }, ms).unref()
   }
 
   #look(): void {
@@ -66,6 +69,13 @@ export class SpoolWatch {
 
   async #drain(): Promise<void> {
     const { folder, take, log } = this.#parts
-    if (!this.#closed) await drainSpool(folder, take, log)
+    const isDone = this.#closed || (await drainSpool(folder, async (spooled) => await this.#whileOpen(take, spooled), log))
+    if (!isDone) this.#lookIn(AGAIN_MS)
+  }
+
+  /** A daemon that ends leaves the rest, in its order, to the next. */
+  async #whileOpen(take: Take, spooled: Spooled): ReturnType<Take> {
+    if (this.#closed) throw new ScribeError('limit.overloaded', 'Scribe is ending.')
+    return await take(spooled)
   }
 }
