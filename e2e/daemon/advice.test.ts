@@ -32,9 +32,11 @@ describe('advice', () => {
     expect((await run()).stdout).toBe('Nothing to recommend.\n')
     for (let n = 0; n < 1_200; n++) repo.write(`out/${n}.o`, 'x\n')
     repo.write('src.ts', 'x\n')
-    await eventually(async () => (await client.call('session/get', { cwd: repo.root })).session.changes === 1_201, 20_000)
+    await eventually(async () => (await client.call('session/get', { cwd: repo.root })).session.changes >= 1_201, 20_000)
     const [advice] = (await client.call('advice/list', {})).recommended
-    expect(advice).toMatchObject({ code: 'ignoreFolder', repo: repo.root, args: { folder: 'out/', percent: 100, changes: 1_201 } })
+    expect(advice).toMatchObject({ code: 'ignoreFolder', repo: repo.root, args: { folder: 'out/', percent: 100 } })
+    // A look may find a file between its making and its writing.
+    expect(Number(advice?.args.changes)).toBeGreaterThanOrEqual(1_201)
     const id = advice?.id ?? ''
     expect((await run()).stdout).toContain(`${id}  `)
     expect(await run('apply', id)).toMatchObject({ code: 0, stdout: expect.stringContaining(`recording.ignore is /out/ now in ${repo.root}.`) })

@@ -35,6 +35,20 @@ suite('main/sessions/gitFacts', () => {
     expect(isPushed(at('h1', 'h1'), at('h1', 'h1'))).toBe(false)
   })
 
+  test('a scan amid a push hides none: the next tells it, once; going back to what was pushed is none', () => {
+    const at = (head: string, pushed: string | null, upstream: { ahead: number; behind: number }) =>
+      scan({ head, upstream: { name: 'origin/main', ...upstream }, pushed })
+    const [done, before] = [at('h2', 'h2', { ahead: 0, behind: 0 }), at('h2', 'h1', { ahead: 1, behind: 0 })]
+    const amid = at('h2', 'h2', { ahead: 1, behind: 0 })
+    expect([isPushed(before, amid), isPushed(amid, done), isPushed(done, done)]).toEqual([false, true, false])
+    // Asked for its state before the commit, and for its reflog after the push.
+    const across = at('h1', 'h2', { ahead: 0, behind: 0 })
+    expect([isPushed(at('h1', 'h1', { ahead: 0, behind: 0 }), across), isPushed(across, done)]).toEqual([false, true])
+    const back = at('h1', 'h2', { ahead: 0, behind: 1 })
+    expect([isPushed(done, back), isPushed(back, done)]).toEqual([false, false])
+    expect(isPushed(at('h2', 'h1', { ahead: 1, behind: 0 }), at('h1', 'h1', { ahead: 0, behind: 0 }))).toBe(false)
+  })
+
   for (const [name, before, after, pushed] of PUSHES) {
     test(`${name}: ${pushed ? 'a push' : 'no push'}`, () => {
       expect(isPushed(before, after)).toBe(pushed)

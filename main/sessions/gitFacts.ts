@@ -26,7 +26,13 @@ export function gitFacts(before: RepoSnapshot, after: RepoSnapshot, gained: Gain
 export function isPushed(before: RepoSnapshot, after: RepoSnapshot): boolean {
   if (after.upstream?.ahead !== 0 || before.branch !== after.branch || before.upstream === undefined) return false
   if (after.pushed === undefined) return before.upstream === null || before.upstream.ahead > 0
-  return after.pushed === after.head && after.pushed !== before.pushed
+  return after.pushed === after.head && (after.pushed !== before.pushed || isTorn(before))
+}
+
+/** A scan amid a push: the reflog, which Git writes first and a scan reads last, tells of one that the remote's branch had not seen yet. */
+function isTorn({ head, upstream, pushed }: RepoSnapshot): boolean {
+  if (!upstream || !pushed) return false
+  return pushed === head ? upstream.ahead > 0 : upstream.ahead === 0 && upstream.behind === 0
 }
 
 function commitFact({ commits, more }: Gained): Fact[] {

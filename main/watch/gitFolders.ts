@@ -38,13 +38,14 @@ export function tells(path: string): boolean {
   return TELLING.has(first) && !path.endsWith('.lock')
 }
 
+/** One that is still empty counts too: a push makes folder by folder. */
 function withFoldersBelow(top: string): string[] {
-  const found = [top]
+  const found = existsSync(top) ? [top] : []
   for (const folder of found) {
     if (found.length > MAX_FOLDERS) break
     for (const entry of entriesOf(folder)) if (entry.isDirectory()) found.push(join(folder, entry.name))
   }
-  return entriesOf(top).length === 0 ? [] : found
+  return found
 }
 
 function entriesOf(folder: string) {

@@ -18,6 +18,7 @@ suite('main/watch/rootWatch', () => {
   let closed: number
   let state: RootState
   let included: string[]
+  let onInclude: (folder: string) => void
   let rewalked: number
   let backend: { options: BackendOptions; events: BackendEvents } | null
   let watch: RootWatch | null
@@ -29,6 +30,7 @@ suite('main/watch/rootWatch', () => {
     closed = 0
     state = 'there'
     included = []
+    onInclude = () => undefined
     rewalked = 0
     backend = null
     watch = null
@@ -44,7 +46,10 @@ suite('main/watch/rootWatch', () => {
     backend = { options, events }
     return {
       watches: 1,
-      include: (folder) => void included.push(folder),
+      include: (folder) => {
+        included.push(folder)
+        onInclude(folder)
+      },
       rootState: async () => state,
       rewalk: async () => void rewalked++,
       close: async () => void closed++,
@@ -91,6 +96,18 @@ suite('main/watch/rootWatch', () => {
       event(join(root, '.git', name))
       expect(await dirty()).toMatchObject({ paths: [], count: 0, git: true })
     }
+  })
+
+  test('folders of Git that come while others are being watched are watched too', () => {
+    const chain = ['refs/remotes', 'refs/remotes/origin', 'refs/remotes/origin/feat', 'refs/remotes/origin/feat/x'].map((path) => join(root, '.git', path))
+    mkdirSync(join(root, '.git/refs/remotes'), { recursive: true })
+    /** Just after one is watched, the next is made, as by a push that goes on. */
+    onInclude = (folder) => {
+      const next = chain[chain.indexOf(folder) + 1]
+      if (next !== undefined) mkdirSync(next, { recursive: true })
+    }
+    open()
+    expect(chain.filter((folder) => !included.includes(folder))).toEqual([])
   })
 
   test('what is ignored is asked with relative paths', () => {

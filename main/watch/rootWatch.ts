@@ -14,6 +14,9 @@ import { createIgnore } from './ignore.ts'
 /** Ticks between two walks that make the handles true to the tree again (30 s each, so ten minutes). */
 const REWALK_TICKS = 20
 
+/** Folders of Git's lie so deep at most, those of a branch's name among them. */
+const MOST_ROUNDS = 20
+
 /** The way a root is watched. */
 export interface Way {
   readonly open: OpenBackend
@@ -127,8 +130,18 @@ export class RootWatch {
     }
   }
 
+  /** A folder is watched before it is read: what comes into it in between is found by the next round. */
   #includeGit(): void {
-    for (const folder of gitFolders(this.#order.gitDir, this.#order.commonDir)) this.#backend.include(folder)
+    const { gitDir, commonDir } = this.#order
+    const watched = new Set<string>()
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const fresh = gitFolders(gitDir, commonDir).filter((folder) => !watched.has(folder))
+      if (fresh.length === 0) return
+      for (const folder of fresh) {
+        this.#backend.include(folder)
+        watched.add(folder)
+      }
+    }
   }
 
   /** A back end is ready also when part of the tree could not be watched: the trouble is told again after it. */

@@ -174,6 +174,23 @@ for (const [name, { open, seesMode }] of Object.entries(BACKENDS)) {
       await seen('.git/scribe/canary')
     })
 
+    test('an included folder that is removed and made anew is watched anew once it is included again', async () => {
+      mkdirSync(at('.git/refs'))
+      backend.include(at('.git/refs'))
+      await sleep(100)
+      const before = backend.watches
+      for (let n = 0; n < 3; n++) backend.include(at('.git/refs'))
+      expect(backend.watches).toBe(before)
+      rmSync(at('.git/refs'), { recursive: true })
+      await sleep(100)
+      mkdirSync(at('.git/refs'))
+      backend.include(at('.git/refs'))
+      await sleep(100)
+      fresh()
+      write('.git/refs/main')
+      await seen('.git/refs/main')
+    })
+
     test('a root that is deleted is lost', async () => {
       rmSync(root, { recursive: true })
       await eventually(() => told.includes('rootLost'))

@@ -10,6 +10,7 @@ import { localFolderIdentity } from '../../base/folderIdentity.ts'
 import { isCode } from '../../base/insideRepo.ts'
 import type { BackendEvents, BackendOptions, OpenBackend, RootState, WatchBackend } from './backend.ts'
 import type { Burst, Bursts } from './burst.ts'
+import { ExtraFolders } from './extraFolders.ts'
 import type { WatchBudget } from './watchBudget.ts'
 
 /** How long a walk may hold the loop before other repositories get their turn, ms. */
@@ -39,7 +40,7 @@ class FolderTree implements WatchBackend {
   readonly #budget: WatchBudget
   readonly #identity: string | null
   readonly #folders = new Map<string, Folder>()
-  readonly #extras = new Map<string, FSWatcher>()
+  readonly #extras: ExtraFolders
   /** Folders that may not be read; looked at again when something is said of them. */
   readonly #unreadable = new Set<string>()
   /** Folders whose entries came or went, with the names that did. */
@@ -55,6 +56,13 @@ class FolderTree implements WatchBackend {
     this.#events = events
     this.#budget = budget
     this.#burst = bursts.open(() => void this.#afterBurst())
+    this.#extras = new ExtraFolders({
+      moved: (path) => {
+        this.#burst.count()
+        events.dirty(path)
+      },
+      failed: (folder, error) => events.degraded(`${folder} cannot be watched: ${textOf(error)}`),
+    })
     this.#identity = localFolderIdentity(options.root)
     this.#checking = this.#begin()
   }
@@ -64,14 +72,7 @@ class FolderTree implements WatchBackend {
   }
 
   include(folder: string): void {
-    if (this.#closed || this.#extras.has(folder)) return
-    try {
-      const handle = watch(folder, (_type, name) => this.#onExtra(folder, name))
-      handle.on('error', () => this.#extras.delete(folder))
-      this.#extras.set(folder, handle)
-    } catch (error) {
-      this.#events.degraded(`${folder} cannot be watched: ${textOf(error)}`)
-    }
+    this.#extras.include(folder)
   }
 
   async rootState(): Promise<RootState> {
@@ -90,9 +91,8 @@ class FolderTree implements WatchBackend {
       handle.close()
       this.#budget.give()
     }
-    for (const handle of this.#extras.values()) handle.close()
+    this.#extras.close()
     this.#folders.clear()
-    this.#extras.clear()
     await this.#checking
   }
 
@@ -183,11 +183,6 @@ class FolderTree implements WatchBackend {
 
   #isSameRoot(): boolean {
     return this.#identity !== null && localFolderIdentity(this.#options.root) === this.#identity
-  }
-
-  #onExtra(folder: string, name: string | null): void {
-    this.#burst.count()
-    this.#events.dirty(name === null ? folder : join(folder, name))
   }
 
   #loseRoot(): void {

@@ -7,12 +7,14 @@ import { join } from 'node:path'
 import { localFolderIdentity } from '../../base/folderIdentity.ts'
 import type { BackendEvents, BackendOptions, OpenBackend, RootState, WatchBackend } from './backend.ts'
 import type { Burst, Bursts } from './burst.ts'
+import { ExtraFolders } from './extraFolders.ts'
 
 class RecursiveWatch implements WatchBackend {
   readonly #options: BackendOptions
   readonly #events: BackendEvents
   readonly #identity: string | null
-  readonly #handles: FSWatcher[] = []
+  #tree: FSWatcher | null = null
+  readonly #extras: ExtraFolders
   readonly #burst: Burst
   #closed = false
 
@@ -21,15 +23,16 @@ class RecursiveWatch implements WatchBackend {
     this.#events = events
     this.#identity = localFolderIdentity(options.root)
     this.#burst = bursts.open(() => events.gap('burst'))
+    this.#extras = new ExtraFolders({ moved: (path) => this.#onEvent(path), failed: (folder, error) => this.#fail(folder, error) })
     setImmediate(() => this.#open())
   }
 
   get watches(): number {
-    return this.#handles.length
+    return (this.#tree === null ? 0 : 1) + this.#extras.size
   }
 
   include(folder: string): void {
-    this.#watch(folder, false)
+    this.#extras.include(folder)
   }
 
   async rootState(): Promise<RootState> {
@@ -42,24 +45,28 @@ class RecursiveWatch implements WatchBackend {
   async close(): Promise<void> {
     this.#closed = true
     this.#burst.close()
-    for (const handle of this.#handles.splice(0)) handle.close()
+    this.#tree?.close()
+    this.#extras.close()
   }
 
   #open(): void {
     if (this.#closed) return
     if (this.#identity === null) return this.#events.rootLost()
-    this.#watch(this.#options.root, true)
+    this.#watch(this.#options.root)
     this.#events.ready()
   }
 
-  #watch(folder: string, recursive: boolean): void {
+  #watch(root: string): void {
     try {
-      const handle = watch(folder, { recursive }, (_type, name) => this.#onEvent(name === null ? folder : join(folder, name)))
-      handle.on('error', (error) => this.#events.degraded(error.message))
-      this.#handles.push(handle)
+      this.#tree = watch(root, { recursive: true }, (_type, name) => this.#onEvent(name === null ? root : join(root, name)))
+      this.#tree.on('error', (error) => this.#fail(root, error))
     } catch (error) {
-      this.#events.degraded(`${folder} cannot be watched: ${String(error)}`)
+      this.#fail(root, error)
     }
+  }
+
+  #fail(folder: string, error: unknown): void {
+    this.#events.degraded(`${folder} cannot be watched: ${String(error)}`)
   }
 
   #isSameRoot(): boolean {
