@@ -1,5 +1,5 @@
 /**
- * A note that nobody takes now, as a file of the spool that hooks use: the daemon records it at its next start. Whole or absent, without
+ * A note that nobody takes now, as a file of the spool that hooks use: the daemon records it soon, or at its next start. Whole or absent, without
  * secrets, private to the person. The name's form is the daemon's (`main/commands/hookSpool.ts`).
  */
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'

@@ -133,6 +133,20 @@ test.describe('while the daemon is away', () => {
     await expect(dashboard.getByRole('button', { name: 'Start…' })).toHaveAttribute('aria-disabled', 'false')
   })
 
+  test('files that cannot be asked for say why, and can be asked for again', async ({ dashboard, host }) => {
+    await dashboard.getByRole('button', { name: 'Files', exact: true }).click()
+    await expect(dashboard.getByText('No file changed in this time.')).toBeVisible()
+    await host.kill()
+    await dashboard.getByRole('button', { name: 'All', exact: true }).click()
+    const again = dashboard.getByRole('button', { name: 'Try Again' })
+    await expect(again).toBeVisible({ timeout: 20_000 })
+    await host.restart()
+    await expect(async () => {
+      if (await again.isVisible()) await again.click()
+      await expect(dashboard.getByText('No file changed in this time.')).toBeVisible({ timeout: 1_000 })
+    }).toPass({ timeout: 30_000 })
+  })
+
   test('thousands of sessions are a list like any other: its end is a key away, and what is on the screen is all that is drawn', async ({
     dashboard,
     plant,

@@ -27,21 +27,27 @@ export interface Spooled {
 export type Take = (spooled: Spooled) => Promise<'taken' | 'waits'>
 
 /**
- * Hands over everything that is there, oldest first. At the first that cannot be taken now (`take` throws) it ends, so that the order
- * stays; false then.
+ * Hands over everything that is there, oldest first. After one that cannot be taken now (`take` throws) nothing else of its folder is asked
+ * for, so that the order stays there; what other folders have to say does not wait. True if nothing was refused.
  */
 export async function drainSpool(folder: string, take: Take, log: Logger): Promise<boolean> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => NAME.test(name)).sort(byTime)
+  const refused = new Set<string>()
   for (const name of names.slice(0, MOST_FILES)) {
     const input = await readInput(join(folder, name))
     if (input === undefined) log.warn('what a hook left could not be read', { name })
-    const end = input === undefined ? 'taken' : await ended(name, input, { take, log })
+    const from = folderOf(input)
+    const end = input === undefined ? 'taken' : refused.has(from) ? 'refused' : await ended(name, input, { take, log })
+    if (end === 'refused') refused.add(from)
     const [, seconds = ''] = NAME.exec(name) ?? []
-    const isOld = Date.now() - Number(seconds) * 1000 >= KEPT_MS
-    if (end === 'taken' || isOld) await rm(join(folder, name), { force: true })
-    else if (end === 'refused') return false
+    if (end === 'taken' || Date.now() - Number(seconds) * 1000 >= KEPT_MS) await rm(join(folder, name), { force: true })
   }
-  return true
+  return refused.size === 0
+}
+
+/** The folder it happened in, of a hook's input as of a note. */
+function folderOf(input: unknown): string {
+  return typeof input === 'object' && input !== null && 'cwd' in input ? String(input.cwd) : ''
 }
 
 async function ended(name: string, input: unknown, { take, log }: { readonly take: Take; readonly log: Logger }): Promise<'taken' | 'waits' | 'refused'> {

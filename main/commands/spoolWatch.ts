@@ -10,8 +10,9 @@ import { drainSpool, type Spooled, type Take } from './hookSpool.ts'
 
 /** Every hook passes through the folder; what stays there this long was left. */
 const SETTLE_MS = 1_000
-/** What could not be taken is tried again. */
+/** What could not be taken is tried again, each time after twice as long. */
 const AGAIN_MS = 5_000
+const MOST_AGAIN_MS = 300_000
 
 export interface SpoolParts {
   readonly folder: string
@@ -23,8 +24,10 @@ export interface SpoolParts {
 export class SpoolWatch {
   readonly #parts: SpoolParts
   #watcher: FSWatcher | null = null
-  #timer: NodeJS.Timeout | undefined
+  #settling: NodeJS.Timeout | undefined
+  #again: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
+  #againMs = AGAIN_MS
   #closed = false
 
   constructor(parts: SpoolParts) {
@@ -38,7 +41,7 @@ export class SpoolWatch {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       if (this.#closed) return
-      this.#watcher = watch(folder, { persistent: false }, () => this.#lookIn(SETTLE_MS))
+      this.#watcher = watch(folder, { persistent: false }, () => this.#stirred())
       this.#watcher.on('error', failed)
     } catch (error) {
       failed(error)
@@ -50,16 +53,23 @@ export class SpoolWatch {
   async close(): Promise<void> {
     this.#closed = true
     this.#watcher?.close()
-    clearTimeout(this.#timer)
+    clearTimeout(this.#settling)
+    clearTimeout(this.#again)
     await this.#looking
   }
 
-  #lookIn(ms: number): void {
+  #stirred(): void {
     if (this.#closed) return
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
+    this.#settling ??= setTimeout(() => {
+      this.#settling = undefined
       this.#look()
-    }, ms).unref()
+    }, SETTLE_MS).unref()
+  }
+
+  /** What comes meanwhile does not wait for it. */
+  #lookAgain(): void {
+    clearTimeout(this.#again)
+    if (!this.#closed) this.#again = setTimeout(() => this.#look(), this.#againMs).unref()
   }
 
   #look(): void {
@@ -70,7 +80,8 @@ export class SpoolWatch {
   async #drain(): Promise<void> {
     const { folder, take, log } = this.#parts
     const isDone = this.#closed || (await drainSpool(folder, async (spooled) => await this.#whileOpen(take, spooled), log))
-    if (!isDone) this.#lookIn(AGAIN_MS)
+    if (!isDone) this.#lookAgain()
+    this.#againMs = isDone ? AGAIN_MS : Math.min(this.#againMs * 2, MOST_AGAIN_MS)
   }
 
   /** A daemon that ends leaves the rest, in its order, to the next. */

@@ -3,7 +3,7 @@ import { type ReactElement, useMemo, useState } from 'react'
 import { plainText } from '../../../shared/ui/format.ts'
 import { joined } from '../../../shared/ui/text.ts'
 import { type Stores, useNow } from '../../stores/stores.ts'
-import { Nothing } from '../parts/Blank.tsx'
+import { Bones, Nothing } from '../parts/Blank.tsx'
 import { type Cell, FileGrid } from '../parts/FileGrid.tsx'
 import { nextOrder, type Order } from '../parts/fileOrder.ts'
 import { t } from '../text.ts'
@@ -31,11 +31,14 @@ export function LibraryFiles({ stores: { bridge }, stores, open }: LibraryFilesP
   const now = useNow(stores)
   const [span, setSpan] = useState<Span>('week')
   const [order, setOrder] = useState<Order<Column>>({ by: 'last', descending: true })
+  const [failure, setFailure] = useState<string | null>(null)
+  const [tries, setTries] = useState(0)
   const ask = async (): Promise<Found | null> => {
     const reply = await bridge.call('library/files', { since: sinceOf(span, Date.now()), limit: MOST })
+    setFailure(reply.ok ? null : reply.error.message)
     return reply.ok ? reply.result : null
   }
-  const found = useFresh({ key: span, moves: useRecorded(stores), everyMs: EVERY_MS, ask })
+  const found = useFresh({ key: `${span} ${tries}`, moves: useRecorded(stores), everyMs: EVERY_MS, ask })
   const files = useMemo(() => sortedFiles(found?.files ?? [], order), [found, order])
   return (
     <div className="library-files">
@@ -47,7 +50,8 @@ export function LibraryFiles({ stores: { bridge }, stores, open }: LibraryFilesP
         ))}
       </fieldset>
       {found !== null && files.length === 0 && <Nothing text={t('library.empty.files')} />}
-      {found === null && <p className="nothing">{t('library.loading')}</p>}
+      {found === null && failure === null && <Bones />}
+      {found === null && failure !== null && <Nothing text={failure} action={{ label: t('blank.tryAgain'), run: () => setTries(tries + 1) }} />}
       {files.length > 0 && (
         <FileGrid
           name={t('library.filesName')}
