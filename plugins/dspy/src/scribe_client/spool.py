@@ -1,4 +1,4 @@
-"""Notes that nobody takes now, as files of the spool that hooks use: the daemon records them soon, or at its next start.
+"""Notes that nobody takes now, as files of the spool that hooks use: the daemon records them soon, or when it starts.
 
 The name's form is the daemon's (`SECONDS-NUMBER.client.append.json`). Private to the person, bounded, whole or absent.
 """
